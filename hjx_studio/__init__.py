@@ -1,0 +1,1 @@
+"""hjx-studio: the terminal IDE and the server for HJX."""
