@@ -11,8 +11,9 @@ help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 $(VENV)/bin/python:
-	$(PYTHON) -c 'import sys; sys.exit("hjx-studio needs Python 3.11 or newer; try: make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
-	$(PYTHON) -m venv $(VENV)
+	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON). Install Python 3.11 or newer, or name one: make PYTHON=python3.12" >&2; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "hjx-studio needs Python 3.11 or newer; name one: make PYTHON=python3.11" >&2; exit 2; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "$(PYTHON) makes no virtual environment. On Debian or Ubuntu: sudo apt-get install python3-venv" >&2; exit 2; }
 
 $(VENV)/.runtime: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install -q --disable-pip-version-check -e .
@@ -49,7 +50,7 @@ bench-check: $(VENV)/.dev ## hold the ratios against the committed ones
 	$(BIN)/python -m tests.bench --check
 
 soak: $(VENV)/.dev ## the long runs
-	$(BIN)/pytest -n 2 -q --soak
+	$(BIN)/pytest -n 2 --dist loadgroup -q --soak --timeout 3600
 
 fmt: $(VENV)/.dev ## format and mend what can be mended
 	$(BIN)/ruff check --fix .
