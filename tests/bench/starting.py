@@ -1,0 +1,67 @@
+"""From the command to its first sign of life."""
+
+from __future__ import annotations
+
+import re
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.bench.figures import Figure, Group
+from tests.support.terminal import Terminal
+
+ROOT = Path(__file__).resolve().parents[2]
+COUNTER = "examples/counter.hjx"
+PROGRAM = (sys.executable, "-m", "hjx_studio")
+
+
+def _finished(*command: str) -> float:
+    start = time.perf_counter()
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    return time.perf_counter() - start
+
+
+def _serving() -> float:
+    """Seconds until `serve` names its address."""
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        [*PROGRAM, "serve", COUNTER, "--port", "0"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout is not None
+    with process:
+        for line in process.stdout:
+            if re.search(r"http://[\d.]+:\d+", line):
+                elapsed = time.perf_counter() - start
+                process.terminate()
+                return elapsed
+    raise RuntimeError("serve ended without an address")
+
+
+def _studio() -> float:
+    """Seconds until the studio's screen shows the address of its server."""
+    start = time.perf_counter()
+    with Terminal([*PROGRAM, COUNTER, "--port", "0"], cwd=ROOT) as terminal:
+        terminal.wait_for(re.compile(r"http://[\d.]+:\d+"))
+        return time.perf_counter() - start
+
+
+def measure() -> Group:
+    """Each five times, beside a bare interpreter as often."""
+    ways: tuple[tuple[str, Callable[[], float]], ...] = (
+        ("hjx-studio --help", lambda: _finished(*PROGRAM, "--help")),
+        ("hjx-studio check counter.hjx", lambda: _finished(*PROGRAM, "check", COUNTER)),
+        ("hjx-studio serve, until it serves", _serving),
+        ("hjx-studio, until its screen has an address", _studio),
+    )
+    bare = statistics.median(_finished(sys.executable, "-c", "pass") for _ in range(9))
+    figures = tuple(
+        Figure(name, statistics.median(way() for _ in range(5)), bare) for name, way in ways
+    )
+    return Group("Starting", "a bare `python -c pass`", figures)
