@@ -103,12 +103,13 @@ class ClientView:
 
 @dataclass(frozen=True, slots=True)
 class ClientConnected:
-    """A client joined."""
+    """A client joined; `variables` are its local names."""
 
     session: str
     time: float
     client: ClientView
     cause: int
+    variables: tuple[Variable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,7 +333,12 @@ class ServerSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class EventBatch:
-    """Events in order; `dropped` counts the frames left out of it because too many came at once."""
+    """Events in order; `dropped` counts the frames left out of it because too many came at once.
+
+    `stale` says that the observer took nothing for so long that other events before these were
+    given up too: it has to take a snapshot anew.
+    """
 
     events: tuple[Event, ...]
     dropped: int = 0
+    stale: bool = False

@@ -1,0 +1,244 @@
+"""The state and its revisions: every change of it goes through here, whole or not at all.
+
+A `Proposal` becomes a commit once its computed names can be worked out and its store has it; only
+then are frames and acknowledgements sent and observers told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from hjx_studio.language import values
+from hjx_studio.language.build import Build
+from hjx_studio.language.execution import Draw, EvaluationError, LogLine
+from hjx_studio.session.clients import Client, Clients
+from hjx_studio.session.events import BuildChanged, Change, Event, StateChanged, Variable
+from hjx_studio.session.history import History
+from hjx_studio.session.inbox import Entry
+from hjx_studio.session.inspection import variable, variables
+from hjx_studio.session.log import SessionLog
+from hjx_studio.session.messages import MessageId, encode_reload
+from hjx_studio.session.outbox import Frame, Moment, Outbox
+from hjx_studio.session.state import ROOT, Names, State, is_public
+from hjx_studio.session.store import Commit, Store
+from hjx_studio.session.views import Computed, Views
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A state that an input leads to, and what is told of it: whose input it was (client, key and
+    message id), what ran, what it changed, wrote and drew, how long (ms) and how many steps."""
+
+    entry: Entry
+    state: State
+    client: str | None = None
+    key: str | None = None
+    id: MessageId | None = None
+    handler: str | None = None
+    changes: tuple[Change, ...] = ()
+    log: tuple[LogLine, ...] = ()
+    draws: tuple[Draw, ...] = ()
+    elapsed: float = 0.0
+    steps: int = 0
+    build: Build | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A commit that its store has not confirmed yet."""
+
+    commit: Commit
+    proposal: Proposal
+    computed: Computed
+
+
+class Ledger:
+    """The present state of a session, its revision, and the way to the next."""
+
+    def __init__(
+        self,
+        build: Build,
+        clients: Clients,
+        outbox: Outbox,
+        log: SessionLog,
+        store: Store,
+        observe: Callable[[Event], None],
+    ) -> None:
+        self.build = build
+        self.state = State({ROOT: build.program.start()[0]})
+        self.revision = 0
+        self.history = History()
+        self.views = Views(build, self.state, clients, outbox)
+        self._clients = clients
+        self._outbox = outbox
+        self._log = log
+        self._store = store
+        self._observe = observe
+        self._pending: _Pending | None = None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a commit waits for its store."""
+        return self._pending is not None
+
+    def begin(self, moment: Moment) -> None:
+        """The first state is revision 0."""
+        self.history.record(Commit(moment.entry, 0, self.state))
+        self._warn_of_failing(self.views.computed, {}, moment)
+
+    def propose(self, proposal: Proposal, moment: Moment) -> None:
+        """Commit a state, at once or when the store confirms it.
+
+        Raises `EvaluationError`, and changes nothing, where a computed name fails that did not fail
+        before; a new build is taken even so, with a warning.
+        """
+        build = proposal.build if proposal.build is not None else self.build
+        computed = self._compute(build, proposal.state, None)
+        if proposal.build is None:
+            self._refuse_failing(computed, proposal)
+        changed = bool(_changed("state", _public(self.state), _public(proposal.state))) or (
+            _public(self.state).keys() != _public(proposal.state).keys()
+        )
+        commit = Commit(proposal.entry, self.revision + changed, proposal.state, proposal.draws)
+        self._pending = _Pending(commit, proposal, computed)
+        if self._store.confirm(commit):
+            self._settle(moment)
+
+    def confirmed(self, number: int, moment: Moment) -> bool:
+        """The store has the commit of the entry with that number; whether it was waited for."""
+        if self._pending is None or self._pending.commit.entry.number != number:
+            return False
+        self._settle(moment)
+        return True
+
+    def forget(self, key: str) -> None:
+        """Drop what a client of long ago had of its own."""
+        self.state = self.state.without_local(key)
+
+    def names(self, scope: str, key: str | None) -> Names:
+        """The values of a scope: "state", "local" or "computed" (errors read as null)."""
+        if scope == "local":
+            return self.views.local(self.state, key)
+        if scope == "computed":
+            computed = self.views.evaluate(self.state, key)
+            return {n: None if isinstance(v, EvaluationError) else v for n, v in computed.items()}
+        return self.state.shared[ROOT]
+
+    def variables(self) -> tuple[Variable, ...]:
+        """All of the shared state and the computed names, as an inspector shows them."""
+        shared = variables("state", self.state.shared[ROOT])
+        return (*shared, *variables("computed", self.views.computed))
+
+    # --- from a proposal to a commit ---
+
+    def _compute(self, build: Build, state: State, key: str | None) -> Computed:
+        local = state.local.get(key or "", {}).get(ROOT, build.program.start()[1])
+        return build.program.computed(dict(state.shared[ROOT]), dict(local))
+
+    def _refuse_failing(self, computed: Computed, proposal: Proposal) -> None:
+        after, before = computed, self.views.computed
+        if self.build.analysis.computed_local and proposal.key is not None:
+            after = self._compute(self.build, proposal.state, proposal.key)
+            before = self._compute(self.build, self.state, proposal.key)
+        for name, value in after.items():
+            failed_before = isinstance(before.get(name), EvaluationError)
+            if isinstance(value, EvaluationError) and not failed_before:
+                raise value
+
+    def _settle(self, moment: Moment) -> None:
+        pending, self._pending = self._pending, None
+        assert pending is not None  # noqa: S101  # callers have looked
+        before, old_computed = self.state, self.views.computed
+        commit, proposal = pending.commit, pending.proposal
+        self.state, self.revision = commit.state, commit.revision
+        self.history.record(commit)
+        if proposal.build is not None:
+            self.build = proposal.build
+            self._outbox.send_to_all(
+                Frame("reload", self.build.name, encode_reload(self.build.name)), moment
+            )
+        self.views.adopt(self.build, self.state, pending.computed)
+        self._log.write_lines(proposal.log, self.build.entry, moment)
+        if proposal.build is not None:
+            self._warn_of_failing(pending.computed, {}, moment)
+        self._tell_clients(proposal, moment)
+        self._tell_observers(proposal, before, old_computed, moment)
+
+    def _tell_clients(self, proposal: Proposal, moment: Moment) -> None:
+        sender = self._clients.get(proposal.client)
+        acknowledge: tuple[Client, MessageId] | None = None
+        if proposal.key is not None and proposal.id is not None:
+            self._clients.memory(proposal.key).finish(proposal.id, self.revision)
+            # A reply goes to the socket that its key has now, which may be a newer one.
+            sender = self._clients.with_key(proposal.key)
+            acknowledge = None if sender is None else (sender, proposal.id)
+        summary = ", ".join(f"/{'/'.join(c.path)} {c.new}" for c in proposal.changes[:4])
+        anew = proposal.build is not None
+        carried = self.views.publish(self.revision, summary, acknowledge, moment, anew=anew)
+        if acknowledge is not None and not carried:
+            self._outbox.send_ack(acknowledge[0].id, acknowledge[1], self.revision, moment)
+
+    def _tell_observers(
+        self, proposal: Proposal, before: State, old_computed: Computed, moment: Moment
+    ) -> None:
+        number = proposal.entry.number
+        session = self._outbox.session
+        if proposal.build is not None:
+            event: Event = BuildChanged(
+                session, moment.time, self.build.name, number, self.revision, self.variables()
+            )
+        else:
+            event = StateChanged(
+                session=session,
+                time=moment.time,
+                cause=number,
+                revision=self.revision,
+                handler=proposal.handler,
+                client=proposal.client,
+                changes=proposal.changes,
+                variables=self._changed_variables(proposal, before, old_computed),
+                elapsed=round(proposal.elapsed * 1000, 3),
+                steps=proposal.steps,
+            )
+        self._observe(event)
+
+    def _changed_variables(
+        self, proposal: Proposal, before: State, old_computed: Computed
+    ) -> tuple[Variable, ...]:
+        found = [
+            *_changed("state", before.shared[ROOT], self.state.shared[ROOT]),
+            *_changed("computed", old_computed, self.views.computed),
+        ]
+        if proposal.key is not None:
+            old = self.views.local(before, proposal.key)
+            new = self.views.local(self.state, proposal.key)
+            found.extend(_changed("local", old, new, proposal.client))
+        return tuple(found)
+
+    def _warn_of_failing(self, computed: Computed, before: Computed, moment: Moment) -> None:
+        for name, value in computed.items():
+            if isinstance(value, EvaluationError):
+                text = f"computed {name} fails and reads as null: {value}"
+                self._log.write("warning", text, moment, self.build.entry, value.line)
+
+
+def _public(state: State) -> Names:
+    return {name: value for name, value in state.shared[ROOT].items() if is_public(name)}
+
+
+def _changed(scope: str, old: Computed, new: Computed, client: str | None = None) -> list[Variable]:
+    found = []
+    for name, value in new.items():
+        was = old.get(name)
+        if value is was or (name in old and _same(was, value)):
+            continue
+        text = str(was) if isinstance(was, EvaluationError) else values.preview(was)
+        found.append(variable(scope, (name,), value, client, text if name in old else None))
+    return found
+
+
+def _same(old: object, new: object) -> bool:
+    if isinstance(old, EvaluationError) or isinstance(new, EvaluationError):
+        return str(old) == str(new) and type(old) is type(new)
+    return values.strict_equal(old, new)  # type: ignore[arg-type]  # both are values here
