@@ -1,0 +1,64 @@
+"""The values that a stopped run shows after a line, as short notes in the order of interest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from hjx_studio.session.events import LineValue
+
+Note = tuple[str, str]  # text, and the layer of the palette that it is drawn with
+
+_PATH = re.compile(r"[A-Za-z_$][\w$]*(\s*(\?\.|\.)\s*[\w$]+|\s*\[[^\[\]]*\])*")
+_MOST_SOURCE = 28
+_MOST_VALUE = 60
+
+
+def current_notes(line: str, values: Iterable[LineValue]) -> tuple[Note, ...]:
+    """What the line being run will give: its largest expressions first, then what they are of."""
+    ordered = sorted(values, key=lambda value: (value.column - value.end_column, value.column))
+    return _notes(line, ordered, "value")
+
+
+def past_notes(line: str, values: Iterable[LineValue]) -> tuple[Note, ...]:
+    """What a line gave: only what is not part of something larger."""
+    ordered = sorted(values, key=lambda value: (value.column, -value.end_column))
+    outer: list[LineValue] = []
+    for value in ordered:
+        if not outer or value.end_column > outer[-1].end_column:
+            outer.append(value)
+    return _notes(line, outer, "past-value")
+
+
+def by_row(values: Iterable[LineValue]) -> Mapping[int, list[LineValue]]:
+    """Values by the row (from 0) that they are of; the last run of a place stands."""
+    rows: dict[int, dict[tuple[int, int], LineValue]] = {}
+    for value in values:
+        places = rows.setdefault(value.line - 1, {})
+        places.pop((value.column, value.end_column), None)
+        places[value.column, value.end_column] = value
+    return {row: list(places.values()) for row, places in rows.items()}
+
+
+def _notes(line: str, values: Iterable[LineValue], layer: str) -> tuple[Note, ...]:
+    notes: dict[str, str] = {}
+    for value in values:
+        source = " ".join(line[value.column - 1 : value.end_column - 1].split())
+        if source and source != value.text:
+            notes.setdefault(_sentence(source, value), "failed-value" if value.error else layer)
+    return tuple(notes.items())
+
+
+def _sentence(source: str, value: LineValue) -> str:
+    text = _cut(" ".join(value.text.split()), _MOST_VALUE)
+    path = _PATH.fullmatch(source) is not None
+    source = _cut(source, _MOST_SOURCE)
+    if value.error:
+        return f"{source} ✗ {text}"
+    if path:
+        return f"{source} {text}" if "→" in text else f"{source} = {text}"
+    return f"{source} → {text}"
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -1,0 +1,107 @@
+"""The editor's CSS: token colours on dark and light grounds, and what stands in for them where
+there are 16 colours (class `-sixteen`) or none (`:nocolor`)."""
+
+from __future__ import annotations
+
+CSS = """
+SourceEditor {
+    border: none;
+    padding: 0;
+    background: $surface;
+    color: $foreground;
+    scrollbar-size-vertical: 1;
+    scrollbar-size-horizontal: 1;
+
+    &:focus { border: none; }
+
+    .editor--number { color: $foreground 38%; }
+    .editor--current-number { color: $foreground; text-style: bold; }
+    .editor--current-line { background: $foreground 6%; }
+    .editor--guide { color: $foreground 14%; }
+    .editor--selection { background: $primary 45%; }
+    .editor--bracket { background: $foreground 24%; text-style: bold; }
+    .editor--match { background: $warning 35%; }
+    .editor--cursor { text-style: reverse; }
+    .editor--stopped-line { background: $warning 22%; }
+    .editor--stopped-mark { color: $text-warning; text-style: bold; }
+    .editor--breakpoint { color: #e5484d; text-style: bold; }
+    .editor--error { color: $text-error; text-style: underline; }
+    .editor--warning { color: $text-warning; text-style: underline; }
+    .editor--information { text-style: underline; }
+    .editor--error-mark { color: $text-error; text-style: bold; }
+    .editor--warning-mark { color: $text-warning; text-style: bold; }
+    .editor--information-mark { color: $text-primary; text-style: bold; }
+    .editor--value { color: $text-warning; text-style: italic; }
+    .editor--past-value { color: $foreground 50%; text-style: italic; }
+    .editor--failed-value { color: $text-error; text-style: italic; }
+    .editor--stand-in { color: $text-error; background: $error 20%; }
+
+    .editor--token-block { text-style: bold; }
+    .editor--token-keyword { text-style: bold; }
+    .editor--token-comment { text-style: italic; }
+    .editor--token-parameter { text-style: italic; }
+    .editor--token-invalid { color: $text-error; text-style: underline; }
+    .editor--token-punctuation { color: $foreground 60%; }
+
+    &:dark {
+        .editor--token-block { color: #c792ea; }
+        .editor--token-keyword { color: #c792ea; }
+        .editor--token-parameter { color: #f2ae72; }
+        .editor--token-function { color: #82aaff; }
+        .editor--token-property { color: #9cc7d8; }
+        .editor--token-constant { color: #f78c6c; }
+        .editor--token-string { color: #a5d18a; }
+        .editor--token-escape { color: #e0c071; }
+        .editor--token-number { color: #f78c6c; }
+        .editor--token-operator { color: #89ddff; }
+        .editor--token-comment { color: #7f8aa3; }
+        .editor--token-tag { color: #6fb3f2; }
+        .editor--token-attribute { color: #ffcb6b; }
+        .editor--token-class { color: #73d0c4; }
+        .editor--token-id { color: #f07fa8; }
+        .editor--token-event { color: #ffcb6b; }
+        .editor--token-modifier { color: #e0c071; }
+        .editor--token-handler { color: #82aaff; }
+        .editor--token-interpolation { color: #89ddff; }
+        .editor--token-css-selector { color: #73d0c4; }
+        .editor--token-css-property { color: #9cc7d8; }
+        .editor--token-css-value { color: #f2ae72; }
+    }
+
+    &:light {
+        .editor--breakpoint { color: #c62a2f; }
+        .editor--stopped-line { background: $warning 30%; }
+        .editor--token-block { color: #7c2fb8; }
+        .editor--token-keyword { color: #7c2fb8; }
+        .editor--token-parameter { color: #9a5300; }
+        .editor--token-function { color: #1f54c4; }
+        .editor--token-property { color: #1d6478; }
+        .editor--token-constant { color: #a83e12; }
+        .editor--token-string { color: #2f6f1e; }
+        .editor--token-escape { color: #80600a; }
+        .editor--token-number { color: #a83e12; }
+        .editor--token-operator { color: #0b6a85; }
+        .editor--token-comment { color: #68707f; }
+        .editor--token-tag { color: #1259a8; }
+        .editor--token-attribute { color: #855a00; }
+        .editor--token-class { color: #0f6b60; }
+        .editor--token-id { color: #a8275f; }
+        .editor--token-event { color: #855a00; }
+        .editor--token-modifier { color: #80600a; }
+        .editor--token-handler { color: #1f54c4; }
+        .editor--token-interpolation { color: #0b6a85; }
+        .editor--token-css-selector { color: #0f6b60; }
+        .editor--token-css-property { color: #1d6478; }
+        .editor--token-css-value { color: #9a5300; }
+    }
+
+    &:nocolor {
+        .editor--selection { text-style: reverse; }
+        .editor--bracket { text-style: bold reverse; }
+        .editor--match { text-style: underline reverse; }
+        .editor--stopped-line { text-style: reverse; }
+        .editor--token-tag { text-style: bold; }
+        .editor--token-handler { text-style: bold; }
+    }
+}
+"""
