@@ -84,7 +84,7 @@ class SetByHand:
 
 @dataclass(frozen=True, slots=True)
 class RunByHand:
-    """A handler was run in the studio, as `client` or for nobody; `step` stops at the first line."""
+    """A handler was run in the studio, as `client` or for nobody; `step` stops at its start."""
 
     handler: str
     arguments: tuple[Value, ...]

@@ -11,37 +11,18 @@ from dataclasses import dataclass
 
 from hjx_studio.language import values
 from hjx_studio.language.build import Build
-from hjx_studio.language.execution import Draw, EvaluationError, LogLine
+from hjx_studio.language.execution import EvaluationError
 from hjx_studio.session.clients import Client, Clients
-from hjx_studio.session.events import BuildChanged, Change, Event, StateChanged, Variable
+from hjx_studio.session.events import BuildChanged, Event, StateChanged, Variable
 from hjx_studio.session.history import History
-from hjx_studio.session.inbox import Entry
 from hjx_studio.session.inspection import variable, variables
 from hjx_studio.session.log import SessionLog
 from hjx_studio.session.messages import MessageId, encode_reload
 from hjx_studio.session.outbox import Frame, Moment, Outbox
-from hjx_studio.session.state import ROOT, Names, State, is_public
+from hjx_studio.session.proposals import Proposal
+from hjx_studio.session.state import ROOT, Names, State, is_public, local_names
 from hjx_studio.session.store import Commit, Store
 from hjx_studio.session.views import Computed, Views
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A state that an input leads to, and what is told of it: whose input it was (client, key and
-    message id), what ran, what it changed, wrote and drew, how long (ms) and how many steps."""
-
-    entry: Entry
-    state: State
-    client: str | None = None
-    key: str | None = None
-    id: MessageId | None = None
-    handler: str | None = None
-    changes: tuple[Change, ...] = ()
-    log: tuple[LogLine, ...] = ()
-    draws: tuple[Draw, ...] = ()
-    elapsed: float = 0.0
-    steps: int = 0
-    build: Build | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +100,7 @@ class Ledger:
     def names(self, scope: str, key: str | None) -> Names:
         """The values of a scope: "state", "local" or "computed" (errors read as null)."""
         if scope == "local":
-            return self.views.local(self.state, key)
+            return local_names(self.build, self.state, key)
         if scope == "computed":
             computed = self.views.evaluate(self.state, key)
             return {n: None if isinstance(v, EvaluationError) else v for n, v in computed.items()}
@@ -133,14 +114,14 @@ class Ledger:
     # --- from a proposal to a commit ---
 
     def _compute(self, build: Build, state: State, key: str | None) -> Computed:
-        local = state.local.get(key or "", {}).get(ROOT, build.program.start()[1])
+        local = local_names(build, state, key)
         return build.program.computed(dict(state.shared[ROOT]), dict(local))
 
     def _refuse_failing(self, computed: Computed, proposal: Proposal) -> None:
         after, before = computed, self.views.computed
-        if self.build.analysis.computed_local and proposal.key is not None:
-            after = self._compute(self.build, proposal.state, proposal.key)
-            before = self._compute(self.build, self.state, proposal.key)
+        if self.build.analysis.computed_local and proposal.author.key is not None:
+            after = self._compute(self.build, proposal.state, proposal.author.key)
+            before = self._compute(self.build, self.state, proposal.author.key)
         for name, value in after.items():
             failed_before = isinstance(before.get(name), EvaluationError)
             if isinstance(value, EvaluationError) and not failed_before:
@@ -166,13 +147,13 @@ class Ledger:
         self._tell_observers(proposal, before, old_computed, moment)
 
     def _tell_clients(self, proposal: Proposal, moment: Moment) -> None:
-        sender = self._clients.get(proposal.client)
+        sender = self._clients.get(proposal.author.client)
         acknowledge: tuple[Client, MessageId] | None = None
-        if proposal.key is not None and proposal.id is not None:
-            self._clients.memory(proposal.key).finish(proposal.id, self.revision)
+        if proposal.author.key is not None and proposal.author.id is not None:
+            self._clients.memory(proposal.author.key).finish(proposal.author.id, self.revision)
             # A reply goes to the socket that its key has now, which may be a newer one.
-            sender = self._clients.with_key(proposal.key)
-            acknowledge = None if sender is None else (sender, proposal.id)
+            sender = self._clients.with_key(proposal.author.key)
+            acknowledge = None if sender is None else (sender, proposal.author.id)
         summary = ", ".join(f"/{'/'.join(c.path)} {c.new}" for c in proposal.changes[:4])
         anew = proposal.build is not None
         carried = self.views.publish(self.revision, summary, acknowledge, moment, anew=anew)
@@ -195,7 +176,7 @@ class Ledger:
                 cause=number,
                 revision=self.revision,
                 handler=proposal.handler,
-                client=proposal.client,
+                client=proposal.author.client,
                 changes=proposal.changes,
                 variables=self._changed_variables(proposal, before, old_computed),
                 elapsed=round(proposal.elapsed * 1000, 3),
@@ -210,10 +191,10 @@ class Ledger:
             *_changed("state", before.shared[ROOT], self.state.shared[ROOT]),
             *_changed("computed", old_computed, self.views.computed),
         ]
-        if proposal.key is not None:
-            old = self.views.local(before, proposal.key)
-            new = self.views.local(self.state, proposal.key)
-            found.extend(_changed("local", old, new, proposal.client))
+        if proposal.author.key is not None:
+            old = local_names(self.build, before, proposal.author.key)
+            new = local_names(self.build, self.state, proposal.author.key)
+            found.extend(_changed("local", old, new, proposal.author.client))
         return tuple(found)
 
     def _warn_of_failing(self, computed: Computed, before: Computed, moment: Moment) -> None:

@@ -20,7 +20,7 @@ from hjx_studio.language.stepper import Step
 from hjx_studio.language.values import Value
 from hjx_studio.session.events import Change, LineValue, StackFrame
 from hjx_studio.session.inspection import variable
-from hjx_studio.session.state import Names, lookup
+from hjx_studio.session.state import ROOT, Names, State, lookup
 
 SLICE = 2_000  # steps between two turns of others
 _PAST_LIMIT = 200  # line values remembered of a run
@@ -35,11 +35,16 @@ class HandlerCall:
     build: Build
     handler: str
     arguments: Sequence[Value]
-    shared: Names
+    state: State
     local: Names | None
     event: Value
     seed: int
     time: float
+
+    @property
+    def shared(self) -> Names:
+        """The shared names that it meets."""
+        return self.state.shared[ROOT]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from hjx_studio.language.build import Build
 from hjx_studio.language.values import Value
 
 ROOT = ""  # the instance id of the component itself
@@ -37,6 +38,12 @@ class State:
     def without_local(self, key: str) -> State:
         """The same without what the client with that key had of its own."""
         return replace(self, local={k: v for k, v in self.local.items() if k != key})
+
+
+def local_names(build: Build, state: State, key: str | None) -> Names:
+    """The local names of a client: what it has set, else (and for nobody) the start values."""
+    own = state.local.get(key, {}).get(ROOT) if key is not None else None
+    return own if own is not None else build.program.start()[1]
 
 
 def is_public(name: str) -> bool:

@@ -15,7 +15,7 @@ from hjx_studio.session import messages
 from hjx_studio.session.clients import Client, Clients
 from hjx_studio.session.messages import MessageId
 from hjx_studio.session.outbox import Frame, Moment, Outbox, group
-from hjx_studio.session.state import ROOT, Names, State, is_public
+from hjx_studio.session.state import ROOT, State, is_public, local_names
 
 Computed = Mapping[str, Value | EvaluationError]
 
@@ -34,18 +34,13 @@ class Views:
         """Show this state of this build from now on; `computed` where it is known already."""
         self._build = build
         self._state = state
-        self._start_local = build.program.start()[1]
         self.computed = computed if computed is not None else self.evaluate(state, None)
-
-    def local(self, state: State, key: str | None) -> Names:
-        """The local names of a client: what it has set, else the start values."""
-        if key is None:
-            return self._start_local
-        return state.local.get(key, {}).get(ROOT, self._start_local)
 
     def evaluate(self, state: State, key: str | None) -> Computed:
         """All computed names as the client with that key (None: nobody) reads them."""
-        return self._build.program.computed(dict(state.shared[ROOT]), dict(self.local(state, key)))
+        return self._build.program.computed(
+            dict(state.shared[ROOT]), dict(local_names(self._build, state, key))
+        )
 
     def shared_names(self) -> dict[str, Value]:
         """What every client sees."""
@@ -56,7 +51,7 @@ class Views:
 
     def own_names(self, key: str | None) -> dict[str, Value]:
         """What only the client with that key sees."""
-        names = dict(self.local(self._state, key))
+        names = dict(local_names(self._build, self._state, key))
         own = self._build.analysis.computed_local
         if own:
             computed = self.evaluate(self._state, key)
