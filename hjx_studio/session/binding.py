@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
-from hjx_studio.language import values
 from hjx_studio.language.build import Build
 from hjx_studio.language.diagnostics import HjxError
 from hjx_studio.language.evaluator import compile_expression
@@ -31,7 +30,7 @@ from hjx_studio.language.nodes import (
 )
 from hjx_studio.language.values import Value
 from hjx_studio.session.messages import RowKey
-from hjx_studio.session.state import lookup
+from hjx_studio.session.state import lookup, same
 
 Step: TypeAlias = str | int | RowKey
 Pattern: TypeAlias = tuple["str | For", ...]
@@ -176,7 +175,7 @@ def _row(loop: For, rows: Sequence[Value], step: Step, scope: Mapping[str, Value
         left = step.n
         for index in range(len(rows)):
             key = _key(loop, rows, index, scope)
-            if isinstance(key, str | float) and values.strict_equal(key, step.key):
+            if isinstance(key, str | float) and same(key, step.key):
                 left -= 1
                 if left == 0:
                     return index

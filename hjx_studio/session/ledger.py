@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from hjx_studio.language import values
 from hjx_studio.language.build import Build
 from hjx_studio.language.execution import EvaluationError
+from hjx_studio.language.values import Value
 from hjx_studio.session.clients import Client, Clients
 from hjx_studio.session.events import BuildChanged, Event, StateChanged, Variable
 from hjx_studio.session.history import History
@@ -20,7 +21,7 @@ from hjx_studio.session.log import SessionLog
 from hjx_studio.session.messages import MessageId, encode_reload
 from hjx_studio.session.outbox import Frame, Moment, Outbox
 from hjx_studio.session.proposals import Proposal
-from hjx_studio.session.state import ROOT, Names, State, is_public, local_names
+from hjx_studio.session.state import ROOT, Names, State, is_public, local_names, same
 from hjx_studio.session.store import Commit, Store
 from hjx_studio.session.views import Computed, Views
 
@@ -219,7 +220,7 @@ def _changed(scope: str, old: Computed, new: Computed, client: str | None = None
     return found
 
 
-def _same(old: object, new: object) -> bool:
+def _same(old: Value | EvaluationError, new: Value | EvaluationError) -> bool:
     if isinstance(old, EvaluationError) or isinstance(new, EvaluationError):
-        return str(old) == str(new) and type(old) is type(new)
-    return values.strict_equal(old, new)  # type: ignore[arg-type]  # both are values here
+        return type(old) is type(new) and str(old) == str(new)
+    return same(old, new)

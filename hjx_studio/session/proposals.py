@@ -86,7 +86,7 @@ def propose_bind(entry: Entry, given: Bind, build: Build, state: State) -> Propo
     try:
         scope, path = resolve(build, names, given.path, given.value)
     except BindingError as error:
-        raise EvaluationError(error.code, str(error)) from error
+        raise EvaluationError(str(error), error.code) from error
     by_hand = SetByHand(scope, path, given.value, given.client)
     return propose_set(entry, by_hand, author_of(entry), build, state)
 
@@ -101,14 +101,14 @@ def propose_set(
     elif given.scope == "local" and author.key is not None:
         names = local_names(build, state, author.key)
     else:
-        raise EvaluationError("bad_path", f"there is no {given.scope} value to set")
+        raise EvaluationError(f"there is no {given.scope} value to set", "bad_path")
     if not given.path or given.path[0] not in names:
-        raise EvaluationError("bad_path", f"there is no {given.scope} name {given.path[:1]}")
+        raise EvaluationError(f"there is no {given.scope} name {given.path[:1]}", "bad_path")
     value = values.check_stored(given.value)
     try:
         changed = with_value(names, given.path, value)
     except LookupError as error:
-        raise EvaluationError("bad_path", str(error)) from error
+        raise EvaluationError(str(error), "bad_path") from error
     local = given.scope == "local"
     owner = author.client if local else None
     old, new = values.preview(lookup(names, given.path)), values.preview(value)

@@ -73,7 +73,7 @@ class Runner:
         """Run a handler for an entry, as far as its first slice goes."""
         build, state = self._ledger.build, self._ledger.state
         if handler not in build.analysis.handlers:  # a build came while this waited
-            error = EvaluationError("unknown_handler", f"there is no handler {handler} any more")
+            error = EvaluationError(f"there is no handler {handler} any more", "unknown_handler")
             self.fail(entry, author, error, now, handler)
             return
         given = entry.input
@@ -141,7 +141,7 @@ class Runner:
             Continued(self._around.session, now, entry.number, stop.stop, abandoned=True)
         )
         self._around.outbox.send_to_all(_RESUMED, self._around.moment(entry, now))
-        error = EvaluationError("abandoned", "the debugger ended this run; nothing changed")
+        error = EvaluationError("the debugger ended this run; nothing changed", "abandoned")
         self.fail(entry, handling.author, error, now, handler)
 
     def commit(self, proposal: Proposal, now: float) -> None:

@@ -9,9 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from hjx_studio.language.build import Build
+from hjx_studio.language import values
 from hjx_studio.language.values import Value
+
+if TYPE_CHECKING:
+    from hjx_studio.language.build import Build
 
 ROOT = ""  # the instance id of the component itself
 
@@ -51,6 +55,17 @@ def is_public(name: str) -> bool:
     return not name.startswith("_")
 
 
+def same(one: Value, other: Value) -> bool:
+    """Whether two stored values are equal; parts that they share are not looked into."""
+    if one is other:
+        return True
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(one[name], other[name]) for name in one)
+    return type(one) is type(other) and one == other
+
+
 def lookup(names: Names, path: Sequence[str | int | float]) -> Value:
     """The value at a path of names, keys and indices; null where there is none."""
     value: Value = dict(names)
@@ -86,5 +101,5 @@ def _replaced(value: Value, path: Sequence[str | int], new: Value) -> Value:
         key = str(step)
         if rest and key not in value:
             raise LookupError(f"there is no {key}")
-        return {**value, key: _replaced(value.get(key), rest, new)}
+        return values.in_order({**value, key: _replaced(value.get(key), rest, new)})
     raise LookupError(f"{step} is a member of what has none")
