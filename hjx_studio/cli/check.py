@@ -1,0 +1,57 @@
+"""`hjx-studio check`: the problems of files, as text or JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+import orjson
+
+from hjx_studio.cli.terminal import SETTINGS, complain, has_errors, show_problems
+from hjx_studio.session.events import Problem
+from hjx_studio.workspace.files import WorkspaceError
+from hjx_studio.workspace.workspace import Workspace
+
+
+@click.command(
+    "check",
+    context_settings=SETTINGS,
+    epilog="""\b
+    Examples:
+      hjx-studio check counter.hjx
+      hjx-studio check --format json src/*.hjx""",
+)
+@click.argument("paths", metavar="FILE…", nargs=-1, required=True, type=click.Path())
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Text goes to standard error, a line each; JSON, one list, to standard output.",
+)
+def command(paths: tuple[str, ...], style: str) -> int:
+    """Report the problems of each FILE.
+
+    Exit status 1 when there are errors, 2 when a file can't be read; warnings alone are fine.
+    """
+    found: list[tuple[str, Problem]] = []
+    unreadable = False
+    for path in paths:
+        try:
+            workspace = Workspace(Path(path))
+        except WorkspaceError as error:
+            unreadable = True
+            complain(str(error))
+            continue
+        problems = workspace.build_now().problems
+        found += [(path, problem) for problem in problems]
+        if style == "text":
+            show_problems(problems, path)
+    if style == "json":
+        items = [{**asdict(problem), "path": path} for path, problem in found]
+        click.echo(orjson.dumps(items, option=orjson.OPT_INDENT_2).decode())
+    if unreadable:
+        return 2
+    return 1 if has_errors(problem for _, problem in found) else 0

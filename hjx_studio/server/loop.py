@@ -1,0 +1,24 @@
+"""The event loop that a server runs on: uvloop's, which halves the time of a click, where it is."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
+    """What makes the loop."""
+    try:
+        import uvloop  # noqa: PLC0415 - not on every system
+    except ImportError:
+        return asyncio.new_event_loop
+    return uvloop.new_event_loop
+
+
+def run(work: Coroutine[None, None, T]) -> T:
+    """Run `work` to its end on a loop of its own."""
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
+        return runner.run(work)
