@@ -65,3 +65,27 @@ def test_a_layer_pulls_in_only_what_it_may(layer: str, root: Path) -> None:
     assert f"hjx_studio.{layer}" in loaded
     assert not loaded & frozenset(FORBIDDEN[layer])
     assert not loaded & frozenset(f"hjx_studio.{name}" for name in ABOVE[layer])
+
+
+# What a command must not load: it would be waited for at every start.
+HEAVY = {
+    "check": ("aiohttp", "textual", "asyncio"),
+    "serve": ("textual",),
+    "dev": ("textual",),
+}
+
+
+@pytest.mark.parametrize("command", HEAVY)
+def test_a_command_loads_only_what_it_needs(command: str, root: Path) -> None:
+    code = """
+import sys
+from hjx_studio.cli import main
+try:
+    main(sys.argv[1:])
+except SystemExit as end:
+    assert not end.code, end.code
+print(*sys.modules, sep="\\n")
+"""
+    loaded = loaded_by(code, command, "--help", root=root)
+    assert f"hjx_studio.cli.{command}" in loaded
+    assert not loaded & frozenset(HEAVY[command])
