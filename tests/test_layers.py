@@ -81,7 +81,7 @@ def test_a_command_loads_only_what_it_needs(command: str, root: Path) -> None:
 import sys
 from hjx_studio.cli import main
 try:
-    main(sys.argv[1:])
+    main()
 except SystemExit as end:
     assert not end.code, end.code
 print(*sys.modules, sep="\\n")
