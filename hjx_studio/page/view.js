@@ -1,0 +1,360 @@
+// A compiled layout bound to nodes: a change of names touches only the nodes whose bindings read
+// them. Rows of a loop keep their nodes by key, and as few of them move as can be.
+
+import { clear, find, isElement, isWords, mend, prototype, setAttribute } from "./template.js";
+import { same } from "./equality.js";
+import { bindField, writeField } from "./fields.js";
+import { listen, unlisten } from "./events.js";
+
+// How nodes come to be: made anew, as the server rendered them, or as another layout left them.
+const NEW = 0;
+const RENDERED = 1;
+const OTHER = 2;
+
+const own = Object.prototype.hasOwnProperty;
+
+/** Remove a node and those behind it. */
+function cut(node) {
+  while (node) {
+    const next = node.nextSibling;
+    node.remove();
+    node = next;
+  }
+}
+
+const hits = (reads, changed) => reads.some((name) => changed.has(name));
+
+/** One component on the page: its names, its nodes, and what ties them. */
+export class View {
+  constructor(component, h, names, page) {
+    this.component = component;
+    this.h = h;
+    this.page = page; // sends events and binds, hears of failures
+    this.scope = component.scope && `data-${component.scope}`;
+    this.made = new WeakMap();
+    this.failed = new Set();
+    this.names = Object.create(null);
+    for (const name of component.names) this.names[name] = own.call(names, name) ? names[name] : null;
+  }
+
+  /** Adopt the nodes in `root`: the server's own rendering, or (`other`) an older layout's. */
+  adopt(root, other) {
+    this.block = new Block(this, null);
+    cut(this.block.walk(this.component.layout, root, root.firstChild, other ? OTHER : RENDERED));
+  }
+
+  /** Take new values; what equals the old one stays the same object and touches nothing. */
+  update(names) {
+    const changed = new Set();
+    for (const name of this.component.names) {
+      if (!own.call(names, name) || same(this.names[name], names[name])) continue;
+      this.names[name] = names[name];
+      changed.add(name);
+    }
+    if (changed.size) this.block.update(changed);
+  }
+
+  /** The value of a layout's expression; one that fails is null, and is reported once. */
+  value(formula, row, event) {
+    try {
+      return formula.value(this.names, row, event);
+    } catch (error) {
+      this.fail(formula, error.message);
+      return null;
+    }
+  }
+
+  fail(formula, message) {
+    if (this.failed.has(formula)) return;
+    this.failed.add(formula);
+    console.warn(`hjx: ${this.component.name}${formula.line ? `, line ${formula.line}` : ""}: ${message}`);
+  }
+
+  text(parts, row) {
+    let text = "";
+    for (const part of parts) text += typeof part === "string" ? part : this.h.text(this.value(part, row));
+    return text;
+  }
+}
+
+/** The nodes made from one list of pieces, with the bindings in them. */
+class Block {
+  constructor(view, row) {
+    this.view = view;
+    this.row = row;
+    this.bindings = [];
+    this.first = this.last = null;
+  }
+
+  make(pieces) {
+    const fragment = prototype(pieces, this.view);
+    this.walk(pieces, fragment, fragment.firstChild, NEW);
+    return fragment;
+  }
+
+  update(changed) {
+    for (const binding of this.bindings) if (hits(binding.reads, changed)) binding.update(changed);
+  }
+
+  bind(binding) {
+    this.bindings.push(binding);
+    binding.update();
+  }
+
+  /** Bind the nodes from `node` on to the pieces; returns the node behind them. */
+  walk(pieces, parent, node, how, inner) {
+    for (const piece of pieces) {
+      let from = how;
+      if (how !== NEW) {
+        let isMade;
+        [node, isMade] = find(piece, parent, node, this.view);
+        if (isMade) from = NEW;
+      }
+      if (!inner) this.first ||= node;
+      if (piece.text) this.bind(new Words(this, piece, node));
+      else if (piece.list) node = new Loop(this, piece, node).adopt(from);
+      else if (piece.branches) node = new Choice(this, piece, node).adopt(from);
+      else if (isElement(piece)) this.element(node, piece, from);
+      else if (isWords(piece) && from === OTHER) node.data = piece;
+      if (!inner) this.last = node;
+      node = node.nextSibling;
+    }
+    return node;
+  }
+
+  element(element, piece, how) {
+    if (how === OTHER) {
+      unlisten(element);
+      mend(element, piece, this.view);
+    }
+    const rest = this.walk(piece.children || [], element, element.firstChild, how, true);
+    if (piece.tag !== "textarea") cut(rest); // whose text is its value, not a child
+    for (const attribute of piece.computed || []) this.bind(new Attribute(this, attribute, element));
+    for (const bound of piece.binds || []) {
+      const field = bindField(this.view, bound, element, this.row, how === RENDERED);
+      this.bindings.push(field);
+    }
+    for (const listener of piece.on || []) listen(this.view, listener, element, this.row);
+  }
+
+  /** Each node that stands at the top of the block, in order. */
+  *nodes() {
+    for (let node = this.first, next; node; node = next) {
+      next = node === this.last ? null : node.nextSibling;
+      yield node;
+    }
+  }
+
+  remove() {
+    for (const node of this.nodes()) node.remove();
+  }
+
+  move(parent, before) {
+    // moveBefore keeps focus, selection and playing media, where a browser has it.
+    const how = parent.moveBefore && parent.isConnected ? "moveBefore" : "insertBefore";
+    for (const node of this.nodes()) parent[how](node, before);
+  }
+}
+
+class Words {
+  constructor(block, piece, node) {
+    Object.assign(this, { block, node, parts: piece.text, reads: piece.reads });
+  }
+
+  update() {
+    const text = this.block.view.text(this.parts, this.block.row);
+    if (text !== this.node.data) this.node.data = text;
+  }
+}
+
+class Attribute {
+  constructor(block, piece, element) {
+    Object.assign(this, { block, piece, element, reads: piece.reads });
+  }
+
+  update() {
+    const { piece, element } = this;
+    const { view, row } = this.block;
+    let value = piece.text ? view.text(piece.text, row) : view.value(piece, row);
+    const isText = value !== null && typeof value !== "boolean";
+    if (piece.name === "value" && /^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName)) {
+      if (this.known !== undefined && same(this.known, value) && element.tagName !== "SELECT") return;
+      this.known = value;
+      writeField(element, isText ? value : "", view.h);
+      if (element.tagName !== "INPUT") return;
+    }
+    if (piece.prefix) value = [piece.prefix, isText && view.h.text(value)].filter(Boolean).join(" ");
+    const shown = value === null || value === false ? null : value === true ? "" : view.h.text(value);
+    setAttribute(element, piece.name, shown);
+    // Attributes that only say how a property begins.
+    if (/^(checked|selected|muted)$/.test(piece.name) && piece.name in element) element[piece.name] = shown !== null;
+  }
+}
+
+/** What a choice and a loop have in common: they stand between two comments. */
+class Range {
+  constructor(block, piece, start) {
+    Object.assign(this, { block, piece, start, reads: piece.reads });
+    block.bindings.push(this);
+  }
+
+  get parent() {
+    return this.end.parentNode;
+  }
+}
+
+class Choice extends Range {
+  adopt(how) {
+    const { parentNode } = this.start;
+    let node = this.start.nextSibling;
+    this.index = this.pick();
+    if (how === NEW) {
+      this.end = node;
+      this.fill();
+    } else {
+      if (this.index >= 0) {
+        this.content = new Block(this.block.view, this.block.row);
+        node = this.content.walk(this.pieces, parentNode, node, how);
+      }
+      this.end = clear(parentNode, node);
+    }
+    return this.end;
+  }
+
+  get pieces() {
+    return this.piece.branches[this.index][1];
+  }
+
+  pick() {
+    const { view, row } = this.block;
+    return this.piece.branches.findIndex(([test]) => !test || view.h.truth(view.value(test, row)));
+  }
+
+  fill() {
+    this.content = null;
+    if (this.index < 0) return;
+    this.content = new Block(this.block.view, this.block.row);
+    this.parent.insertBefore(this.content.make(this.pieces), this.end);
+  }
+
+  update(changed) {
+    const index = this.pick();
+    if (index === this.index) {
+      if (this.content) this.content.update(changed);
+      return;
+    }
+    if (this.content) this.content.remove();
+    this.index = index;
+    this.fill();
+  }
+}
+
+class Loop extends Range {
+  adopt(how) {
+    const { parentNode } = this.start;
+    const { piece } = this;
+    let node = this.start.nextSibling;
+    this.rows = this.list();
+    for (const row of this.rows) {
+      row.block = new Block(this.block.view, row);
+      if (how === NEW || !node || (node.nodeType === 8 && node.data === "]")) {
+        parentNode.insertBefore(row.block.make(piece.row), node);
+      } else {
+        node = row.block.walk(piece.row, parentNode, node, how);
+      }
+    }
+    this.end = how === NEW ? node : clear(parentNode, node);
+    return this.end;
+  }
+
+  /** A row (value, index, key, and the row outside) for each item there is now. */
+  list() {
+    const { view, row: p } = this.block;
+    const { piece } = this;
+    let items = view.value(piece.list, p);
+    if (items !== null && !Array.isArray(items)) view.fail(piece.list, "for needs a list");
+    if (!Array.isArray(items)) items = [];
+    const counts = new Map();
+    return items.map((v, i) => {
+      const row = { p, v, i, loop: this };
+      const key = piece.key ? view.value(piece.key, row) : i;
+      const isKey = piece.key && (typeof key === "string" || (typeof key === "number" && key === key));
+      const name = isKey ? (typeof key === "string" ? `s${key}` : key) : `i${i}`;
+      row.n = (counts.get(name) || 0) + 1;
+      counts.set(name, row.n);
+      row.key = isKey ? key : undefined;
+      row.name = row.n > 1 ? `d${row.n} ${name}` : name;
+      if (row.n === 2) view.fail(this, `two rows have the key ${JSON.stringify(key)}`);
+      return row;
+    });
+  }
+
+  update(changed) {
+    const outer = hits(this.piece.rowReads, changed);
+    if (hits(this.piece.listReads, changed)) this.reconcile(changed, outer);
+    else if (outer) for (const row of this.rows) row.block.update(changed);
+  }
+
+  reconcile(changed, outer) {
+    const before = new Map(this.rows.map((row, place) => [row.name, [row, place]]));
+    const places = [];
+    const fresh = [];
+    this.rows = this.list().map((row, i) => {
+      const [old, place] = before.get(row.name) || [];
+      places.push(old ? place : -1);
+      if (!old) {
+        row.block = new Block(this.block.view, row);
+        fresh[i] = row.block.make(this.piece.row);
+        return row;
+      }
+      before.delete(row.name);
+      this.refresh(old, row, changed, outer);
+      return old;
+    });
+    for (const [row] of before.values()) row.block.remove();
+    const staying = increasing(places);
+    let next = this.end;
+    for (let i = this.rows.length - 1; i >= 0; i -= 1) {
+      const { block } = this.rows[i];
+      if (fresh[i]) this.parent.insertBefore(fresh[i], next);
+      else if (!staying.has(i)) block.move(this.parent, next);
+      next = block.first;
+    }
+  }
+
+  /** Give a row its new item and index; bindings run if one of them differs by value. */
+  refresh(old, { v, i, n, key }, changed, outer) {
+    const item = `${this.piece.depth}`;
+    const index = `${item}i`;
+    const isNew = !same(old.v, v);
+    const isMoved = old.i !== i;
+    Object.assign(old, { v, i, n, key });
+    if (isNew) changed.add(item);
+    if (isMoved) changed.add(index);
+    if (isNew || isMoved || outer) old.block.update(changed);
+    changed.delete(item);
+    changed.delete(index);
+  }
+}
+
+/** The indices of a longest run of increasing values in `places` (-1 is none): what need not move. */
+export function increasing(places) {
+  const tails = []; // tails[k]: index of the smallest value that ends a run of k + 1
+  const before = [];
+  places.forEach((place, i) => {
+    if (place < 0) return;
+    let low = 0;
+    let high = tails.length;
+    if (high && places[tails[high - 1]] < place) low = high;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (places[tails[middle]] < place) low = middle + 1;
+      else high = middle;
+    }
+    before[i] = tails[low - 1];
+    tails[low] = i;
+  });
+  const run = new Set();
+  for (let i = tails[tails.length - 1]; i !== undefined; i = before[i]) run.add(i);
+  return run;
+}
