@@ -1,1 +1,1 @@
-"""TODO"""
+"""Screens: the studio itself, and the questions and lists that are laid over it."""

@@ -1,0 +1,91 @@
+"""The Textual application: it wires the server, the file and the screen together, and no more."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.command import Provider
+from textual.screen import Screen
+from textual.worker import WorkerFailed
+
+from hjx_studio.studio.backend import Backend
+from hjx_studio.studio.bridge import Bridge
+from hjx_studio.studio.crash import crash_line, write_crash
+from hjx_studio.studio.document import Document
+from hjx_studio.studio.palette import StudioCommands
+from hjx_studio.studio.screens.studio import StudioScreen
+from hjx_studio.studio.themes import THEMES
+
+
+class StudioApp(App[None]):
+    """The studio for the file at `path`, whose text is `text` (None: it does not exist yet).
+
+    `backend` is a server that runs that file. It is closed on every way out; `return_code` is then
+    the exit status: 0 after leaving, 1 after an unexpected error, 128 + n after signal n.
+    """
+
+    CSS_PATH = "studio.tcss"
+    TITLE = "hjx-studio"
+    ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {StudioCommands}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "explain_quit", show=False, system=True),
+    ]
+
+    def __init__(self, backend: Backend, path: Path, text: str | None) -> None:
+        super().__init__()
+        self.bridge = Bridge(backend)
+        self.document = Document(path, text)
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = THEMES[0].name
+        self._crash_line = ""
+
+    def get_default_screen(self) -> Screen[None]:
+        """The studio itself."""
+        return StudioScreen(self.bridge, self.document)
+
+    def on_mount(self) -> None:
+        """A signal ends the studio as its user would: the terminal is restored on the way out."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            with suppress(NotImplementedError, RuntimeError, ValueError):  # not in the main thread
+                loop.add_signal_handler(number, self._end_by, number)
+
+    def _end_by(self, number: signal.Signals) -> None:
+        self.exit(return_code=128 + number)
+
+    async def on_unmount(self) -> None:
+        """The server ends with the studio, whatever ended that."""
+        await self.bridge.close()
+
+    async def action_quit(self) -> None:
+        """Ctrl+Q, wherever it is pressed: text that is not saved is asked about."""
+        for screen in self.screen_stack:
+            if isinstance(screen, StudioScreen):
+                screen.action_leave()
+
+    def action_explain_quit(self) -> None:
+        """Ctrl+C is for copying: it never ends the studio."""
+        self.notify("Ctrl+Q leaves the studio. Ctrl+C copies what is selected.", markup=False)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """An error that nothing expected: its traceback goes to a file, one line to the user.
+
+        This is where Textual ends an application, and there is no public hook before it prints a
+        traceback over the terminal.
+        """
+        first = self._exception is None
+        super()._handle_exception(error)
+        if first:
+            cause = error.error if isinstance(error, WorkerFailed) else error
+            self._crash_line = crash_line(cause, write_crash(cause))
+        self._exit_renderables[:] = [Text(self._crash_line, no_wrap=True, overflow="ignore")]

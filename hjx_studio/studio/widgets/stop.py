@@ -1,0 +1,139 @@
+"""The debug pane: where the run stands, what its names read, and what it has changed so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.widgets import Static
+
+from hjx_studio.session.events import StackFrame, Stopped, Variable
+from hjx_studio.studio.model import Model
+from hjx_studio.studio.plain import count_of, one_line
+from hjx_studio.studio.widgets.items import Item, ItemRows
+from hjx_studio.studio.widgets.lists import PlacePicked
+from hjx_studio.studio.widgets.rows import RowView
+
+_REASONS = {
+    "step": "step",
+    "breakpoint": "breakpoint",
+    "pause": "pause",
+    "exception": "it fails here",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _FrameKey:
+    """A frame of the call stack, 0 the innermost."""
+
+    depth: int
+
+
+class DebugPane(Container):
+    """The run that is stopped. While this pane has the focus, plain letters step."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c", "screen.continue", "Continue", show=False),
+        Binding("n", "screen.step('over')", "Step over", show=False),
+        Binding("i", "screen.step('into')", "Step into", show=False),
+        Binding("o", "screen.step('out')", "Step out", show=False),
+        Binding("x", "screen.abandon", "Abandon", show=False),
+    ]
+
+    def __init__(self, model: Model) -> None:
+        super().__init__(id="debug")
+        self._model = model
+        self._rows = ItemRows()
+
+    def compose(self) -> ComposeResult:
+        """A line that says where, then the rows."""
+        yield Static("", id="debug-head", markup=False)
+        view = RowView(self._rows, name="debug-rows")
+        view.empty_text = (
+            "Nothing is stopped. F9 sets a breakpoint on the cursor's line; F6 stops every event "
+            "before its first line; F7 runs a handler by hand."
+        )
+        yield view
+
+    @property
+    def view(self) -> RowView:
+        """The rows."""
+        return self.query_one("#debug-rows", RowView)
+
+    def show(self) -> None:
+        """The session stopped, went on, or has more waiting."""
+        session = self._model.session
+        stopped = session.stopped
+        self.query_one("#debug-head", Static).update(_head(stopped, session.waiting))
+        self._rows.items = list(_items(stopped)) if stopped else []
+        self.view.renew()
+
+    @on(RowView.Chosen)
+    def _chosen(self, event: RowView.Chosen) -> None:
+        event.stop()
+        stopped = self._model.session.stopped
+        key = self._rows.items[event.place].key
+        if stopped is not None and isinstance(key, _FrameKey):
+            frame = stopped.frames[key.depth]
+            self.post_message(PlacePicked(frame.path, frame.line))
+
+
+def _head(stopped: Stopped | None, waiting: int) -> Text:
+    if stopped is None:
+        return Text("")
+    reason = _REASONS.get(stopped.reason, stopped.reason)
+    who = f" · run by {stopped.client}" if stopped.client else " · run by hand or timer"
+    line = f" {stopped.frames[0].handler}:{stopped.frames[0].line}" if stopped.frames else ""
+    text = Text(f" ⏸{one_line(line)} · {one_line(reason)}{who}", "bold")
+    if waiting:
+        text.append(f" · {count_of(waiting, 'event')} waiting")
+    if stopped.message:
+        text.append(f"\n {one_line(stopped.message)}")
+    text.append("\n n over  i into  o out  c continue  x abandon", "not bold dim")
+    return text
+
+
+def _items(stopped: Stopped) -> Iterator[Item]:
+    innermost = stopped.frames[0] if stopped.frames else None
+    if innermost is not None:
+        yield from _variables(innermost)
+    title = "changes, not committed yet" if stopped.changes else "nothing changed yet"
+    yield Item("changes", 0, title, kind="heading")
+    align = min(18, max((len(_path(change.path)) for change in stopped.changes), default=0))
+    for change in stopped.changes:
+        key = ("change", change.scope, change.client, change.path)
+        value = f"{change.old} → {change.new}"
+        yield Item(key, 1, _path(change.path), value, align=align, changed=True)
+    yield Item("stack", 0, "call stack", kind="heading")
+    for depth, frame in enumerate(stopped.frames):
+        mark = "▸ " if depth == 0 else "  "
+        yield Item(_FrameKey(depth), 0, f"{mark}{frame.handler}", f"line {frame.line}", "muted")
+
+
+def _variables(frame: StackFrame) -> Iterator[Item]:
+    titles = {"argument": "arguments", "let": "lets", "event": "event"}
+    for scope, title in titles.items():
+        members = [variable for variable in frame.variables if variable.scope == scope]
+        if not members:
+            continue
+        yield Item(("scope", scope), 0, title, kind="heading")
+        align = min(18, max(len(_shown_name(member)) for member in members))
+        for member in members:
+            key = ("variable", scope, member.path)
+            yield Item(key, 1, _shown_name(member), member.text, member.kind, align=align)
+
+
+def _shown_name(variable: Variable) -> str:
+    return _path(variable.path)
+
+
+def _path(path: tuple[str, ...]) -> str:
+    """`items[0].done`, as a person writes it."""
+    first, *rest = path or ("",)
+    return first + "".join(f"[{part}]" if part.isdigit() else f".{part}" for part in rest)
