@@ -5,11 +5,12 @@
 - view: cursor movement over lines that never wrap.
 - highlight: the tokens of each line, found when they are looked at.
 - marks: what sticks to the text while it is edited: breakpoints and findings.
-- palette, rows, gutter, annotations: how a line is drawn.
-- keystrokes, lines, paste: what editing keys do to the text, as pure functions.
-- brackets: which bracket belongs to which.
-- search: the find bar; goto: the line prompt.
-- editor: `SourceEditor`, the widget.
+- annotations, palette, gutter, rows, painter: how a line is drawn.
+- brackets, words: which bracket belongs to which, what a word is.
+- keystrokes, lines, paste, search: what keys do to the text; each gives a `Change`.
+- change: changes as one step of the history.
+- source_view: `SourceView`, which shows; editor: `SourceEditor`, which edits; keymap, appearance:
+  its keys and CSS; find_bar, line_prompt: the bars that it opens.
 """
 
 from hjx_studio.studio.widgets.editor.editor import SourceEditor

@@ -4,13 +4,20 @@ there are 16 colours (class `-sixteen`) or none (`:nocolor`)."""
 from __future__ import annotations
 
 CSS = """
-SourceEditor {
+SourceView {
     border: none;
     padding: 0;
     background: $surface;
     color: $foreground;
     scrollbar-size-vertical: 1;
     scrollbar-size-horizontal: 1;
+    scrollbar-background: $surface;
+    scrollbar-background-hover: $surface;
+    scrollbar-background-active: $surface;
+    scrollbar-corner-color: $surface;
+    scrollbar-color: $foreground 22%;
+    scrollbar-color-hover: $foreground 38%;
+    scrollbar-color-active: $primary;
 
     &:focus { border: none; }
 

@@ -1,309 +1,181 @@
-"""The editor: a text area that knows the language, breakpoints, findings and a stopped run.
-
-Relies on these parts of Textual's `TextArea` that are not public, each overridden in one place:
-`_set_document`, `_build_highlight_map`, `_refresh_size`.
-"""
+"""The editor: what keys and commands do to the source that is shown."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import ClassVar
 
-from rich.style import Style
 from textual import events
 from textual.binding import BindingType
-from textual.document._document import Location, Selection
-from textual.geometry import Region, Size
-from textual.message import Message
-from textual.reactive import Reactive, reactive
-from textual.strip import Strip
-from textual.widgets import TextArea
+from textual.document._document import EditResult, Location, Selection
+from textual.widget import Widget
 
-from hjx_studio.language.diagnostics import Diagnostic
-from hjx_studio.language.source import Range
-from hjx_studio.session.events import LineValue, Problem
-from hjx_studio.studio.widgets.editor import brackets, gutter
-from hjx_studio.studio.widgets.editor.appearance import CSS
-from hjx_studio.studio.widgets.editor.document import Replacement, SourceDocument
-from hjx_studio.studio.widgets.editor.highlight import Highlighter
+from hjx_studio.language.diagnostics import Edit as Correction
+from hjx_studio.studio.widgets.editor import keystrokes, lines
+from hjx_studio.studio.widgets.editor.change import Change, SourceEdit, difference
+from hjx_studio.studio.widgets.editor.find_bar import FindBar
 from hjx_studio.studio.widgets.editor.keymap import BINDINGS
-from hjx_studio.studio.widgets.editor.marks import Finding, Marks
-from hjx_studio.studio.widgets.editor.painter import Painter, View
-from hjx_studio.studio.widgets.editor.palette import COMPONENT_CLASSES, Palette
-from hjx_studio.studio.widgets.editor.rows import Row
+from hjx_studio.studio.widgets.editor.line_prompt import LinePrompt
+from hjx_studio.studio.widgets.editor.paste import pasted
 from hjx_studio.studio.widgets.editor.search import Query
-from hjx_studio.studio.widgets.editor.view import FlatDocument, FlatNavigator
-
-UNDO_STEPS = 10_000
-INDENT = 2
-_WIDTH_STEP = 32  # cells by which the scrollable width grows, so that few keys change it
-_MARGIN_ROWS = 3  # rows kept in sight around a place that is gone to
+from hjx_studio.studio.widgets.editor.source_view import SourceView
+from hjx_studio.studio.widgets.editor.words import word_at
 
 
-class SourceEditor(TextArea, inherit_bindings=False):
-    """Edits one source. Lines and columns of its messages and methods count from 1."""
+class SourceEditor(SourceView):
+    """Edits one source. With `read_only` it only shows it."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(BINDINGS)
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENT_CLASSES)
-    DEFAULT_CSS = CSS
 
-    selection: Reactive[Selection] = reactive(
-        Selection(), init=False, always_update=True, repaint=False
-    )
-    problem_here: Reactive[Finding | None] = reactive(None, repaint=False)
-    """The finding that the cursor stands in, or None."""
+    _whole_line: str | None = None  # what was last copied as a whole line
+    _find_bar: FindBar | None = None
+    _line_prompt: LinePrompt | None = None
 
-    @dataclass
-    class CursorMoved(Message):
-        """The cursor went to another place."""
+    def apply(self, change: Change | None) -> EditResult | None:
+        """Make a change, as one step of the history. Nothing happens while read-only."""
+        if change is None or self.read_only:
+            return None
+        if change.moves_only:
+            if change.selection is not None:
+                self.selection = change.selection
+                self.record_cursor_width()
+            return None
+        return self.edit(SourceEdit.of([change]))
 
-        editor: SourceEditor
-        line: int
-        column: int
+    def apply_all(self, changes: Sequence[Change]) -> None:
+        """Make several changes, in order and apart, as one step of the history."""
+        if changes and not self.read_only:
+            self.edit(SourceEdit.of(changes))
 
-        @property
-        def control(self) -> SourceEditor:
-            """The editor that it is in."""
-            return self.editor
+    def replace_text(self, text: str) -> None:
+        """Make the whole text read so, as one step of the history. Lines that stay keep their
+        marks, and the cursor stays with its text."""
+        self.apply_all(difference(self.source, text))
 
-    @dataclass
-    class BreakpointsChanged(Message):
-        """The user set or took away a breakpoint, or an edit moved some. `lines` are all."""
+    # Keys
 
-        editor: SourceEditor
-        lines: tuple[int, ...]
-
-        @property
-        def control(self) -> SourceEditor:
-            """The editor that it is in."""
-            return self.editor
-
-    def __init__(
-        self,
-        text: str = "",
-        *,
-        read_only: bool = False,
-        name: str | None = None,
-        id: str | None = None,  # noqa: A002 - the name that every widget has
-        classes: str | None = None,
-    ) -> None:
-        self._palette: Palette | None = None
-        self._painted: dict[int, Row | None] = {}
-        self._pairs: tuple[Location, ...] = ()
-        self._query: Query | None = None
-        super().__init__(
-            text,
-            soft_wrap=False,
-            tab_behavior="indent",
-            read_only=read_only,
-            show_line_numbers=True,
-            max_checkpoints=UNDO_STEPS,
-            name=name,
-            id=id,
-            classes=classes,
-        )
-        self.indent_width = INDENT
-
-    # The document
-
-    def _set_document(self, text: str, language: str | None) -> None:
-        self._source = SourceDocument(text, self._replaced)
-        self.document = self._source
-        flat = FlatDocument(self._source, tab_width=INDENT)
-        self.wrapped_document = flat
-        self.navigator = FlatNavigator(flat)
-        self._highlighter = Highlighter(self._source.lines)
-        self.marks = Marks(self._source)
-        self._painter = Painter(self._source, self._highlighter, self.marks, INDENT)
-        self._painted = {}
-        self.move_cursor((0, 0))
-        self._rewrap_and_refresh_virtual_size()
-
-    def _replaced(self, replacement: Replacement) -> None:
-        self._highlighter.replaced(replacement)
-        before = self.marks.breakpoints
-        self.marks.replaced(replacement)
-        if self.marks.breakpoints != before:
-            self._announce_breakpoints()
-
-    def _build_highlight_map(self) -> None:
-        """Called by Textual after each edit; here it is the moment to draw what differs."""
-        self._paint_changes()
-
-    @property
-    def source(self) -> SourceDocument:
-        """The document being edited."""
-        return self._source
-
-    def load(self, text: str) -> None:
-        """Edit another text; forgets the history and all marks."""
-        self.load_text(text)
-
-    # What is shown
-
-    def show_problems(self, problems: Iterable[Problem | Diagnostic]) -> None:
-        """Underline these in place of those before."""
-        self.marks.find(problems)
-        self.problem_here = self.marks.at(self.cursor_location)
-        self._paint_changes()
-
-    def show_stop(
-        self,
-        line: int | None,
-        values: tuple[LineValue, ...] = (),
-        past: tuple[LineValue, ...] = (),
-    ) -> None:
-        """Show that a run stands before `line`, with what its expressions will give and what
-        the lines before gave; with None, that it goes on."""
-        self.marks.stop(None if line is None else line - 1, values, past)
-        if line is not None:
-            self._bring_into_view(line - 1)
-        self._paint_changes()
-
-    def show_breakpoints(self, lines: Iterable[int]) -> None:
-        """Mark these lines in place of those before. Nothing is announced."""
-        last = self._source.line_count
-        self.marks.breakpoints = frozenset(line - 1 for line in lines if 1 <= line <= last)
-        self._paint_changes()
-
-    @property
-    def breakpoints(self) -> tuple[int, ...]:
-        """The lines that are marked, in order."""
-        return tuple(row + 1 for row in sorted(self.marks.breakpoints))
-
-    def go_to(self, place: Range, *, select: bool = False) -> None:
-        """Put the cursor at the start of a range (or select it) and bring it into view."""
-        start = self._source.clamp((place.line - 1, place.column - 1))
-        end = self._source.clamp((place.end_line - 1, place.end_column - 1))
-        self._bring_into_view(start[0])
-        self.selection = Selection(end, start) if select else Selection.cursor(start)
-        self.record_cursor_width()
-        self.history.checkpoint()
-
-    def _bring_into_view(self, row: int) -> None:
-        """Scroll so that some rows around this one are seen; to its middle if it was far away."""
-        height = self.size.height
-        top = self.scroll_offset.y
-        margin = min(_MARGIN_ROWS, max(0, (height - 1) // 2))
-        if top + margin <= row < top + height - margin or height == 0:
+    def on_key(self, event: events.Key) -> None:
+        """Printable keys and enter; all others are bindings."""
+        if self.read_only:
             return
-        near = top - height // 2 < row < top + height + height // 2
-        if not near:
-            target = row - height // 2
-        elif row < top + margin:
-            target = row - margin
+        if event.key == "enter":
+            change = keystrokes.enter(self.typing)
+        elif event.is_printable and event.character is not None:
+            change = keystrokes.character(self.typing, event.character)
         else:
-            target = row - height + margin + 1
-        self.scroll_to(y=max(0, target), animate=False, force=True)
-
-    # Drawing
-
-    def notify_style_update(self) -> None:
-        """Styles have changed: find them again, and draw all anew."""
-        self._palette = None
-        self._painter.forget()
-        super().notify_style_update()
-
-    @property
-    def gutter_width(self) -> int:
-        """Cells before the text."""
-        return gutter.width(self.document.line_count)
-
-    def _refresh_size(self) -> None:
-        width, height = self._source.get_size(self.indent_width)
-        width += self.gutter_width + 1
-        seen = self.scrollable_content_region.width
-        width = -(-width // _WIDTH_STEP) * _WIDTH_STEP if width > seen else 0
-        self.virtual_size = Size(width, height)
-        self._refresh_scrollbars()
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """The rows on the screen. Textual's own themes have no part in it."""
-        return super(TextArea, self).render_lines(crop)
-
-    def render_line(self, y: int) -> Strip:
-        """One row; `y` counts from the top of the screen."""
-        palette = self._palette
-        if palette is None:
-            palette = self._palette = Palette.of(self.rich_style, self._component)
-        row = self._painter.row(y + self.scroll_offset.y, self._view())
-        self._painted[y] = row
-        if row is None:
-            return Strip.blank(self.size.width, palette.base)
-        return self._painter.strip(row, palette)
-
-    def _view(self) -> View:
-        return View(
-            first=self.scroll_offset.x,
-            width=self.size.width,
-            selection=self.selection,
-            cursor_shown=self._draw_cursor,
-            brackets=self._pairs,
-            query=self._query,
-        )
-
-    def _component(self, name: str) -> Style:
-        """What the CSS of a component sets, over the editor's own background."""
-        styles = self.get_component_styles(name)
-        whole = styles.rich_style
-        return (
-            Style(
-                color=whole.color if styles.has_rule("color") else None,
-                bgcolor=whole.bgcolor if styles.has_rule("background") else None,
-            )
-            + styles.text_style
-        )
-
-    def _paint_changes(self) -> None:
-        """Ask for those rows to be drawn that look different now."""
-        if not self.is_mounted or not self._painted:
             return
-        view = self._view()
-        top = self.scroll_offset.y
-        for y in range(self.size.height):
-            if y not in self._painted or self._painter.row(top + y, view) != self._painted[y]:
-                self.refresh_lines(top + y)
+        event.stop()
+        event.prevent_default()
+        self._restart_blink()
+        self.apply(change)
 
-    # The cursor
+    def on_paste(self, event: events.Paste) -> None:
+        """The terminal's own paste."""
+        event.stop()
+        event.prevent_default()
+        if event.text == self._whole_line:
+            self._whole_line = None
+        self.apply(pasted(self.typing, event.text))
 
-    def watch_selection(self, before: Selection, after: Selection) -> None:
-        """Tell where the cursor is, and draw what differs."""
-        self._pairs = self._bracket_pair(after)
-        self.problem_here = self.marks.at(after.end)
-        self._paint_changes()
-        if self.is_mounted and before.end != after.end:
-            self.post_message(self.CursorMoved(self, after.end[0] + 1, after.end[1] + 1))
+    def action_delete_left(self) -> None:
+        """Delete the selection, an empty pair, a depth of indentation, or a character."""
+        change = keystrokes.backspace(self.typing, self.indent_width)
+        if change is None:
+            super().action_delete_left()
+        else:
+            self.apply(change)
 
-    def find_matching_bracket(self, bracket: str, search_from: Location) -> Location | None:
-        """Textual asks with each move; the pair is found in `_bracket_pair` instead."""
-        return None
+    def action_indent(self) -> None:
+        """Deeper: the selected lines, or from the cursor on."""
+        if self.read_only:
+            self.screen.focus_next()
+        elif self.selection.is_empty:
+            self.apply(keystrokes.tab(self.typing, self.indent_width))
+        else:
+            self.apply(lines.indent(self.source, self.selection))
 
-    def _bracket_pair(self, selection: Selection) -> tuple[Location, ...]:
-        if not selection.is_empty:
-            return ()
-        row, column = selection.end
-        for at in (column, column - 1):
-            if at >= 0:
-                place = (row, at)
-                match = brackets.partner(self._source.lines, self._highlighter.line, place)
-                if match is not None:
-                    return (place, match)
-        return ()
+    def action_outdent(self) -> None:
+        """Less deep: the selected lines, or the cursor's."""
+        if self.read_only:
+            self.screen.focus_previous()
+        else:
+            self.apply(lines.outdent(self.source, self.selection))
+
+    def action_toggle_comment(self) -> None:
+        """Make the selected lines comments, or lines again."""
+        self.apply(lines.toggle_comment(self.source, self.selection))
+
+    def action_move_lines(self, step: int) -> None:
+        """Put the selected lines one line up (-1) or down (1)."""
+        self.apply(lines.move(self.source, self.selection, step))
+
+    def action_duplicate_lines(self) -> None:
+        """Put the selected lines once more below themselves."""
+        self.apply(lines.duplicate(self.source, self.selection))
+
+    def action_delete_line(self) -> None:
+        """Delete the selected lines."""
+        self.apply(lines.delete(self.source, self.selection))
+
+    # Cursor
+
+    def action_cursor_text_start(self, select: bool = False) -> None:
+        """Go to the first character."""
+        self.move_cursor((0, 0), select=select)
+
+    def action_cursor_text_end(self, select: bool = False) -> None:
+        """Go past the last character."""
+        self.move_cursor(self.source.end, select=select)
+
+    def on_click(self, event: events.Click) -> None:
+        """Two clicks select a word, three a line."""
+        if event.chain == 2 and event.x >= self.gutter_width:
+            row, column = self.get_target_document_location(event)
+            start, end = word_at(self.source.lines[row], column)
+            self.selection = Selection((row, start), (row, end))
+        elif event.chain == 3 and event.x >= self.gutter_width:
+            self.action_select_line()
+
+    # Clipboard
+
+    def action_copy(self) -> None:
+        """Copy the selection, or the whole line where nothing is selected."""
+        self._put_on_clipboard()
+
+    def action_cut(self) -> None:
+        """Copy and delete the selection, or the whole line where nothing is selected."""
+        if self.read_only:
+            return
+        self._put_on_clipboard()
+        if self.selection.is_empty:
+            self.apply(lines.delete(self.source, self.selection))
+        else:
+            self.apply(self.typing.insert(""))
+
+    def action_paste(self) -> None:
+        """Put in what was copied last; a whole line goes above the cursor's."""
+        text = self.app.clipboard
+        if text and text == self._whole_line and self.selection.is_empty:
+            row, column = self.cursor_location
+            after = Selection.cursor((row + 1, column))
+            self.apply(Change((row, 0), (row, 0), text, after))
+        elif text:
+            self.apply(pasted(self.typing, text))
+
+    def _put_on_clipboard(self) -> None:
+        text = self.selected_text
+        self._whole_line = None
+        if not text:
+            text = self.typing.line + self.source.newline
+            self._whole_line = text
+        # A lone surrogate has no bytes to be sent to the terminal as.
+        self.app.copy_to_clipboard(text.encode("utf-8", "replace").decode("utf-8"))
 
     # Breakpoints and problems
 
     def action_toggle_breakpoint(self) -> None:
         """Set a breakpoint on the cursor's line, or take it away."""
-        self._toggle_breakpoint(self.cursor_location[0])
-
-    def _toggle_breakpoint(self, row: int) -> None:
-        self.marks.breakpoints ^= {row}
-        self._paint_changes()
-        self._announce_breakpoints()
-
-    def _announce_breakpoints(self) -> None:
-        self.post_message(self.BreakpointsChanged(self, self.breakpoints))
+        self.toggle_breakpoint(self.cursor_location[0])
 
     def action_next_problem(self) -> None:
         """Go to the next problem."""
@@ -316,15 +188,80 @@ class SourceEditor(TextArea, inherit_bindings=False):
     def _go_to_problem(self, step: int) -> None:
         finding = self.marks.next(self.cursor_location, step)
         if finding is not None:
-            self._bring_into_view(finding.start[0])
+            self.bring_into_view(finding.start[0])
             self.move_cursor(finding.start)
 
-    # Mouse
+    def action_fix_problem(self) -> None:
+        """Mend the problem under the cursor, or the first on its line that can be mended."""
+        here = self.marks.at(self.cursor_location)
+        row = self.cursor_location[0]
+        found = next(
+            (finding for finding in (here, *self.marks.on(row)) if finding and finding.fix), None
+        )
+        if found is None or found.fix is None:
+            if not self.read_only:
+                self.notify("There is no fix for this.", timeout=3)
+            return
+        edits = sorted(found.fix.edits, key=lambda edit: edit.range)
+        self.apply_all([self._change_of(edit) for edit in edits])
 
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        """A click in the gutter sets a breakpoint or takes it away."""
-        row = event.y + self.scroll_offset.y
-        if event.x < self.gutter_width and row < self._source.line_count:
-            event.stop()
-            event.prevent_default()
-            self._toggle_breakpoint(row)
+    def _change_of(self, edit: Correction) -> Change:
+        start = self.source.clamp((edit.range.line - 1, edit.range.column - 1))
+        end = self.source.clamp((edit.range.end_line - 1, edit.range.end_column - 1))
+        return Change(start, end, edit.text)
+
+    # Search
+
+    def show_query(self, query: Query | None) -> None:
+        """Mark every match of a query, or none any more."""
+        self.query_shown = query
+        self.paint_changes()
+
+    def select_match(self, step: int, origin: Location | None = None) -> bool:
+        """Select the next match (-1: the one before), from the selection or from `origin` on."""
+        if self.query_shown is None:
+            return False
+        if origin is None:
+            origin = max(self.selection) if step > 0 else min(self.selection)
+        match = self.query_shown.next(self.source.lines, origin, step)
+        if match is None:
+            return False
+        self.bring_into_view(match[0][0])
+        self.selection = Selection(*match)
+        self.record_cursor_width()
+        self.history.checkpoint()
+        return True
+
+    async def action_find(self) -> None:
+        """Open the find bar."""
+        await self._open_find_bar(replacing=False)
+
+    async def action_find_and_replace(self) -> None:
+        """Open the find bar with its line for what to put in place."""
+        await self._open_find_bar(replacing=not self.read_only)
+
+    def action_find_next(self) -> None:
+        """Go to the next match."""
+        self.select_match(1)
+
+    def action_find_previous(self) -> None:
+        """Go to the match before."""
+        self.select_match(-1)
+
+    async def _open_find_bar(self, *, replacing: bool) -> None:
+        if self._find_bar is None or not self._find_bar.is_attached:
+            self._find_bar = FindBar(self)
+            await self._beside(self._find_bar)
+        self._find_bar.open(replacing=replacing)
+
+    async def action_go_to_line(self) -> None:
+        """Ask for a line to go to."""
+        if self._line_prompt is None or not self._line_prompt.is_attached:
+            self._line_prompt = LinePrompt(self)
+            await self._beside(self._line_prompt)
+        self._line_prompt.open()
+
+    async def _beside(self, bar: Widget) -> None:
+        parent = self.parent
+        if isinstance(parent, Widget):
+            await parent.mount(bar, after=self)

@@ -1,4 +1,4 @@
-"""The cells before a line: breakpoint or place of the run, number, finding."""
+"""The cells before a line: breakpoint or place of the run, finding, number."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ BREAKPOINT = "●"
 STOPPED = "▶"
 FINDINGS = {"error": "✗", "warning": "▲", "information": "•"}
 _LEAST_DIGITS = 3
-_BESIDE_NUMBER = 3  # the mark before it, the finding's mark and a space after it
+_BESIDE_NUMBER = 3  # two marks before it and a space after it
 
 
 def digits(line_count: int) -> int:
@@ -30,11 +30,11 @@ def draw_gutter(row: Row, palette: Palette) -> list[Segment]:
     number = palette["current-number" if row.current or row.stopped else "number"]
     return [
         _mark(row, palette),
-        Segment(f"{row.number:>{row.digits}}", ground + number),
         Segment(
             FINDINGS.get(row.severity, " "),
             ground + palette[f"{row.severity}-mark"] if row.severity in FINDINGS else ground,
         ),
+        Segment(f"{row.number:>{row.digits}}", ground + number),
         Segment(" ", ground),
     ]
 

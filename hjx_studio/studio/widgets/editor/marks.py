@@ -94,15 +94,19 @@ def moved_rows(rows: Iterable[int], replacement: Replacement) -> frozenset[int]:
 
 def moved_location(location: Location, replacement: Replacement) -> Location:
     """Where a place in the text is after an edit."""
-    top, bottom, end = replacement.top, replacement.bottom, replacement.end
+    return moved_past(location, replacement.top, replacement.bottom, replacement.end)
+
+
+def moved_past(location: Location, top: Location, bottom: Location, end: Location) -> Location:
+    """Where a place is when the text from `top` to `bottom` becomes one that ends at `end`."""
     if location <= top:
         return location
     if location < bottom:
-        return top
+        return min(location, end)
     row, column = location
     if row == bottom[0]:
         return (end[0], column - bottom[1] + end[1])
-    return (row + replacement.rows_added, column)
+    return (row + end[0] - bottom[0], column)
 
 
 def moved_findings(findings: Iterable[Finding], replacement: Replacement) -> tuple[Finding, ...]:
