@@ -38,6 +38,7 @@ def starting_text(path: Path) -> str:
 
 
 _Stamp = tuple[int, int, int] | None
+_UNSEEN: _Stamp = (-1, -1, -1)
 
 
 def _stamp(path: Path) -> _Stamp:
@@ -65,7 +66,7 @@ class Document:
         self.path = path
         self.saved = text
         # The file may have changed since `text` was read: the first look compares the content.
-        self._seen: _Stamp = None
+        self._seen: _Stamp = _UNSEEN
         self._told: DiskChange | None = None
 
     @property

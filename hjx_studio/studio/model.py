@@ -258,6 +258,8 @@ class Model:
         for event in batch.events:
             if isinstance(event, FrameSeen):
                 frames.append(event)
+                if (session := self.sessions.get(event.session)) is not None:
+                    session.count(event)
             else:
                 topics |= self._apply_one(event)
         if batch.dropped:
@@ -265,9 +267,6 @@ class Model:
             topics |= Topic.TRAFFIC
         if frames:
             self._take_frames(frames)
-            for frame in frames:
-                if (session := self.sessions.get(frame.session)) is not None:
-                    session.count(frame)
             topics |= Topic.TRAFFIC | Topic.CLIENTS
         return topics
 

@@ -198,18 +198,18 @@ def find(root: Entry, source: Source, position: Position) -> Path:
 
 
 def _part_at(entry: Entry, source: Source, position: Position) -> int | None:
-    """The part that holds the position: one within the line, else the last that begins above."""
+    """The part that holds the position: one within its line, else the last that begins above."""
     above: int | None = None
     within: int | None = None
     for index, (node, line) in enumerate(entry.parts):
         if line > position.line:
             continue
-        if hasattr(node, "line"):
+        begins_line = hasattr(node, "line")
+        if begins_line and (line < position.line or line > entry.line):
             above = index
         elif isinstance(span := getattr(node, "span", None), Span):
             where = source.range(line, span)
             if where.start <= position <= where.end:
                 within = index
-    if within is not None and (above is None or entry.parts[above][1] != position.line):
-        return within
-    return above if above is not None else within
+    below = above is not None and entry.parts[above][1] > entry.line
+    return above if below or within is None else within

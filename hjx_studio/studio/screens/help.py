@@ -67,7 +67,8 @@ class _LineRows:
     def draw(self, place: int, width: int, look: Look) -> Text:
         line = self.lines[place]
         new_group = place == 0 or self.lines[place - 1].group != line.group
-        text = Text(f" {line.group if new_group else '':<19}", look.strong)
+        text = Text(" ")
+        text.append(f"{line.group if new_group else '':<19}", look.strong)
         text.append(f"{line.keys:<26} ", look.accent)
         text.append(line.does, look.plain)
         return text

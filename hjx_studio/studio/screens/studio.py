@@ -153,7 +153,10 @@ class StudioScreen(Screen[None]):
             count = len(self._bridge.model.session.clients)
             self._arrangement.retitle("clients", f"Clients {count}" if count else "Clients")
         if Topic.TRAFFIC in news or Topic.TITLE in news:
-            self.query_one(TrafficPane).show()
+            traffic = self.query_one(TrafficPane)
+            traffic.show()
+            title = f"Traffic {traffic.count:,}" if traffic.count else "Traffic"
+            self._arrangement.retitle("traffic", title)
         if Topic.LOG in news:
             self.query_one(LogPane).show()
         if Topic.PROBLEMS in news:
@@ -177,7 +180,7 @@ class StudioScreen(Screen[None]):
             self._editor.show_stop(frame.line, stopped.values, stopped.past)
         else:
             self._editor.show_stop(None)
-        self._arrangement.retitle("debug", "Debug ⏸")
+        self._arrangement.retitle("debug", "Debug ‖")
         if not self._shown_stop:
             self._before_stop = self._arrangement.inspector.active
             self._arrangement.bring("debug")

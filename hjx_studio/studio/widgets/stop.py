@@ -88,14 +88,15 @@ def _head(stopped: Stopped | None, waiting: int) -> Text:
     if stopped is None:
         return Text("")
     reason = _REASONS.get(stopped.reason, stopped.reason)
-    who = f" · run by {stopped.client}" if stopped.client else " · run by hand or timer"
+    who = f" · {stopped.client}" if stopped.client else " · nobody's"
     line = f" {stopped.frames[0].handler}:{stopped.frames[0].line}" if stopped.frames else ""
-    text = Text(f" ⏸{one_line(line)} · {one_line(reason)}{who}", "bold")
+    text = Text()
+    text.append(f" ‖{one_line(line)} · {one_line(reason)}{who}", "bold")
     if waiting:
-        text.append(f" · {count_of(waiting, 'event')} waiting")
+        text.append(f" · {count_of(waiting, 'event')} waiting", "bold")
     if stopped.message:
         text.append(f"\n {one_line(stopped.message)}")
-    text.append("\n n over  i into  o out  c continue  x abandon", "not bold dim")
+    text.append("\n n over  i into  o out  c continue  x abandon", "dim")
     return text
 
 

@@ -84,9 +84,9 @@ class TitleLine(Widget):
         if stopped is not None:
             frame = stopped.frames[0] if stopped.frames else None
             where = f" at {one_line(frame.handler)}:{frame.line}" if frame else ""
-            text.append(f"⏸ paused{where} ", self._style("warn"))
+            text.append(f"‖ paused{where} ", self._style("warn"))
         elif model.step_mode:
-            text.append("⏵ step mode ", self._style("warn"))
+            text.append("▷ step mode ", self._style("warn"))
         elif model.connected:
             text.append("▶ running ", self._style("good"))
         return text

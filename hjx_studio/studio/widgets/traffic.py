@@ -115,7 +115,7 @@ class FrameRows:
         text.append(" → " if incoming else " ← ", look.accent if incoming else look.good)
         kind = look.bad if frame.type == "error" else look.accent if incoming else look.good
         text.append(one_line(frame.type)[:8].ljust(8), kind)
-        right = _right(frame)
+        right = _right(frame, width)
         room = width - text.cell_len - len(right) - 2
         summary = Text(" " + one_line(frame.summary, 500))
         summary.truncate(max(0, room), overflow="ellipsis", pad=True)
@@ -124,9 +124,14 @@ class FrameRows:
         return text
 
 
-def _right(frame: FrameSeen) -> str:
+def _right(frame: FrameSeen, width: int) -> str:
+    """Revision, size and time, as far as the width allows."""
     revision = f"rev {frame.revision}" if frame.revision is not None else ""
     elapsed = f"{frame.elapsed:.2f} ms" if frame.elapsed is not None else ""
+    if width < 56:
+        return f" {byte_size(frame.size):>7}" if width >= 40 else ""
+    if width < 70:
+        return f" {revision:>8} {byte_size(frame.size):>8}"
     return f" {revision:>8} {byte_size(frame.size):>8} {elapsed:>10}"
 
 
@@ -175,6 +180,7 @@ class TrafficPane(Container):
         """Nothing is looked at in detail yet."""
         self.query_one("#traffic-detail").display = False
         self.query_one("#traffic-filter").display = False
+        self._show_figures()
 
     @property
     def view(self) -> RowView:
@@ -196,17 +202,28 @@ class TrafficPane(Container):
         self.view.renew()
 
     def _show_figures(self) -> None:
+        """Say what is not as usual; where nothing is, the line gives its room to the rows."""
         rows = self._rows
-        figures = count_of(rows.limit - rows.oldest, "frame")
+        figures = []
         if self._filter:
-            figures = f"{rows.end - rows.first:,} of {figures}"
+            figures.append(f"{rows.end - rows.first:,} of {self.count:,}")
         if dropped := self._bridge.model.frames.dropped:
-            figures += f" · {dropped:,} dropped"
+            figures.append(f"{dropped:,} older ones dropped")
         if rows.held is not None:
-            figures += f" · paused, {rows.log.end - rows.held:,} behind (p)"
+            figures.append(f"paused, {rows.log.end - rows.held:,} more came: p goes on")
         elif not self.view.follow and rows.end > rows.first:
-            figures += " · not following (f)"
-        self.query_one("#traffic-figures", Static).update(Text(figures))
+            figures.append("not following: f does")
+        self._say(" · ".join(figures))
+
+    def _say(self, text: str) -> None:
+        self.query_one("#traffic-figures", Static).update(Text(text))
+        field = self.query_one("#traffic-filter", Input)
+        self.query_one("#traffic-bar").display = bool(text) or field.display
+
+    @property
+    def count(self) -> int:
+        """How many frames there are to look at, whatever the filter."""
+        return self._rows.limit - self._rows.oldest
 
     def _scan(self) -> None:
         """Take in the new frames that fit; many at once are left to `_scan_all`."""
@@ -252,6 +269,7 @@ class TrafficPane(Container):
         """Type a filter."""
         field = self.query_one("#traffic-filter", Input)
         field.display = True
+        self._show_figures()
         field.focus()
 
     @on(Input.Changed, "#traffic-filter")
@@ -260,7 +278,7 @@ class TrafficPane(Container):
         try:
             self._filter = read_filter(event.value)
         except FilterError as error:
-            self.query_one("#traffic-figures", Static).update(Text(str(error)))
+            self._say(str(error))
             return
         self._scanned = 0
         self.view.cursor = None
@@ -317,6 +335,7 @@ class TrafficPane(Container):
         elif field.display:
             field.value = ""
             field.display = False
+            self._show_figures()
         self.view.focus()
 
     @on(RowView.Moved)
@@ -370,7 +389,8 @@ def _detail_text(frame: FrameSeen, text: str) -> Text:
         whom += f" ({count_of(frame.clients, 'client')})"
     head = f"{frame.type} {way} {whom} · {clock(frame.time)} · {byte_size(frame.size)}"
     head += f" · input {frame.cause}"
-    result = Text(one_line(head), "bold")
+    result = Text()
+    result.append(one_line(head), "bold")
     result.append("\n\n")
-    result.append(many_lines(text), "not bold")
+    result.append(many_lines(text))
     return result
