@@ -1,0 +1,141 @@
+"""What a run may cost, and how it fails.
+
+Costs are counted, never timed, and alike on the fast path, in the stepper and in JavaScript, so
+that a run that fails for its budget fails on every side. The rule:
+
+- A statement costs one step; so does each pass of a `for`, and each call of a callback.
+- A list or object of n elements that is read through costs 1 + n // 8 steps (`read`); one that is
+  built costs that and 16 + 8 * n bytes, an object counting twice its members (`build`). A nested
+  value is charged for each list and object in it.
+- Text of n code points that is searched or taken apart costs 1 + n // 64 steps (`scan`); text that
+  is built costs n // 64 steps and n bytes (`write`).
+- `sort` of n elements without a comparator costs n * bits(n) // 8 steps more; `JSON.parse` of n
+  code points costs 1 + n // 8 steps and 8 * n bytes.
+- Arithmetic, comparing numbers, and reading names, members and elements of lists cost nothing: a
+  source is finite, and whatever repeats them is charged.
+
+Every charge is made before what it pays for is allocated. Running out of steps is found before
+running out of bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hjx_studio.language.diagnostics import HjxError
+from hjx_studio.language.source import Span
+
+NESTING = 32
+"""How deep lists and objects may nest in a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one run may use: steps, bytes of values built, and how deep `call` may nest."""
+
+    steps: int = 100_000
+    bytes: int = 16 * 1024 * 1024
+    depth: int = 64
+
+
+class EvaluationError(HjxError):
+    """An expression or a handler failed.
+
+    `code` is the protocol's: "handler_failed", "budget_exceeded" or "no_client". `span` is that of
+    the failing sub-expression, relative to `line`; each is None where it is not known.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        code: str = "handler_failed",
+        span: Span | None = None,
+        line: int | None = None,
+        handler: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code
+        self.span = span
+        self.line = line
+        self.handler = handler
+
+
+class OutOfSlice(Exception):  # noqa: N818 -- a signal to the caller, not a failure
+    """A run used up its slice; it is to be run again, in slices, by the stepper."""
+
+
+def out_of_steps(limit: int) -> EvaluationError:
+    """What a run that uses more than `limit` steps fails with."""
+    return EvaluationError(f"This takes more than {limit:,} steps.", "budget_exceeded")
+
+
+def out_of_bytes(limit: int) -> EvaluationError:
+    """What a run that builds more than `limit` bytes fails with."""
+    return EvaluationError(f"This builds values of more than {limit:,} bytes.", "budget_exceeded")
+
+
+def too_deep() -> EvaluationError:
+    """What a value that nests too deep fails with."""
+    return EvaluationError(f"A value nests more than {NESTING} deep.")
+
+
+class Budget:
+    """What is left of the steps and bytes of one run."""
+
+    __slots__ = ("_withheld", "bytes_left", "limits", "steps_left")
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+        self.steps_left = self.limits.steps
+        self.bytes_left = self.limits.bytes
+        self._withheld = 0
+
+    @property
+    def steps(self) -> int:
+        """Steps used so far."""
+        return self.limits.steps - self.steps_left - self._withheld
+
+    @property
+    def bytes(self) -> int:
+        """Bytes used so far."""
+        return self.limits.bytes - self.bytes_left
+
+    def withhold(self, slice_steps: int | None) -> None:
+        """Allow no more than `slice_steps` from here on; None gives back what was withheld."""
+        self.steps_left += self._withheld
+        self._withheld = 0
+        if slice_steps is not None and slice_steps < self.steps_left:
+            self._withheld = self.steps_left - slice_steps
+            self.steps_left = slice_steps
+
+    def fail(self) -> None:
+        """Raise for whatever has run out: OutOfSlice or EvaluationError."""
+        if self.steps_left < 0:
+            if self._withheld:
+                raise OutOfSlice
+            raise out_of_steps(self.limits.steps)
+        raise out_of_bytes(self.limits.bytes)
+
+    def spend(self, steps: int, size: int = 0) -> None:
+        """Charge steps and bytes, or raise."""
+        self.steps_left -= steps
+        self.bytes_left -= size
+        if self.steps_left < 0 or self.bytes_left < 0:
+            self.fail()
+
+    def read(self, count: int) -> None:
+        """Charge for reading a list or object of `count` elements."""
+        self.spend(1 + (count >> 3))
+
+    def build(self, count: int) -> None:
+        """Charge for building a list of `count` elements; an object counts twice its members."""
+        self.spend(1 + (count >> 3), 16 + 8 * count)
+
+    def scan(self, length: int) -> None:
+        """Charge for searching or taking apart text of `length` code points."""
+        self.spend(1 + (length >> 6))
+
+    def write(self, length: int) -> None:
+        """Charge for building text of `length` code points."""
+        self.spend(length >> 6, length)
