@@ -80,6 +80,8 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "HJX020": Code(_E, "import that can't be loaded"),
         "HJX021": Code(_E, "value that cannot be"),
         "HJX022": Code(_E, "nested too deep or too large"),
+        "HJX023": Code(_E, "private name out of its reach"),
+        "HJX024": Code(_E, "unknown modifier"),
         "HJX101": Code(_W, "component without a name"),
         "HJX102": Code(_W, "implicit parameter"),
         "HJX103": Code(_W, "wrong number of arguments"),
@@ -88,6 +90,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "HJX106": Code(_W, "loop without a key"),
         "HJX107": Code(_W, "duplicate attribute"),
         "HJX108": Code(_W, "style that doesn't parse"),
+        "HJX109": Code(_W, "event that no browser sends"),
         "HJX201": Code(_I, "script is not run"),
     }
 )

@@ -10,10 +10,14 @@ from hjx_studio.language.source import Source, Span
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """What would mend a finding: replacements by span, which do not overlap."""
+    """What would mend a finding: replacements by span, which do not overlap.
+
+    The spans count from `line`, where that is not the finding's own.
+    """
 
     title: str
     replacements: tuple[tuple[Span, str], ...]
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,41 +1,70 @@
-"""Which of a handler's own names each of its statements sees.
-
-A `let` holds from the statement after it to the handler's end, in the order of the text, also out
-of the block it stands in; until it has run, its value is null. A loop's name holds in its body.
-"""
+"""What a name means where it stands, and everything that is found out about names."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
-from hjx_studio.language import nodes
-
-Scope: TypeAlias = Mapping[str, str]
-"""The names that are seen, each a "parameter", "let" or "loop"."""
+from hjx_studio.language.findings import Finding
+from hjx_studio.language.source import Span
 
 
-def scopes_of(handler: nodes.Handler, parameters: Iterable[str]) -> dict[int, Scope]:
-    """The scope of each statement of a handler, by the statement's `id`."""
-    found: dict[int, Scope] = {}
-    _scopes(handler.body, dict.fromkeys(parameters, "parameter"), found)
-    return found
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The names that an expression may read, each with its kind, around those of `outer`.
+
+    Kinds: state, local, computed, parameter, loop, let, arrow, event.
+    """
+
+    names: Mapping[str, str]
+    outer: Scope | None = None
+
+    def kind(self, name: str) -> str | None:
+        """What a name is here; None for what nothing declares."""
+        scope: Scope | None = self
+        while scope is not None:
+            found = scope.names.get(name)
+            if found is not None:
+                return found
+            scope = scope.outer
+        return None
+
+    def inside(self, names: Mapping[str, str]) -> Scope:
+        """A scope in this one, with more names."""
+        return Scope(names, self) if names else self
+
+    def __iter__(self) -> Iterator[str]:
+        scope: Scope | None = self
+        while scope is not None:
+            yield from scope.names
+            scope = scope.outer
 
 
-def _scopes(
-    body: Sequence[nodes.Statement], seen: dict[str, str], found: dict[int, Scope]
-) -> dict[str, str]:
-    """Note the scope of each statement; what is seen after the last one."""
-    for statement in body:
-        found[id(statement)] = seen
-        if isinstance(statement, nodes.Let):
-            seen = {**seen, statement.name: "let"}
-        elif isinstance(statement, nodes.IfStatement):
-            for branch in statement.branches:
-                seen = _scopes(branch.body, seen, found)
-        elif isinstance(statement, nodes.ForStatement):
-            item = statement.item.name
-            after = _scopes(statement.body, {**seen, item: "loop"}, found)
-            kept = {name: kind for name, kind in after.items() if name != item}
-            seen = {**kept, item: seen[item]} if item in seen else kept
-    return seen
+@dataclass(slots=True)
+class Ledger:
+    """What an analysis has found so far: findings by line, and the names in use."""
+
+    findings: list[tuple[int, Finding]] = field(default_factory=list)
+    read: set[str] = field(default_factory=set)
+    written: set[str] = field(default_factory=set)
+    run: set[str] = field(default_factory=set)  # handlers
+
+    def report(self, line: int, finding: Finding) -> None:
+        """Add a finding on a line."""
+        self.findings.append((line, finding))
+
+    def use(self, kind: str | None, name: str) -> None:
+        """Note that a name of the component is read."""
+        if kind in ("state", "local", "computed"):
+            self.read.add(name)
+
+
+def listing(names: Iterable[str]) -> str:
+    """Names as a sentence lists them."""
+    quoted = [f"`{name}`" for name in names]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+
+
+def start_of(span: Span) -> Span:
+    """The empty span before another."""
+    return Span(span.start, span.start)
