@@ -27,8 +27,10 @@ from hjx_studio.language.template import (
     Parts,
     Piece,
     Words,
+    has_main,
     is_safe,
     prepare,
+    used_modules,
 )
 from hjx_studio.language.values import Value, text, truth
 
@@ -87,7 +89,12 @@ class Layout:
         self, component: nodes.Component, analysis: Analysis, program: Program, scope_name: str = ""
     ) -> None:
         scope = f" data-{scope_name}" if scope_name and component.style is not None else ""
-        self._write = _pieces(prepare(component), scope)
+        pieces = prepare(component)
+        self.modules = used_modules(pieces)
+        """The page's modules that it needs beside those of every page."""
+        self.has_main = has_main(pieces)
+        """Whether it has a `main` landmark of its own."""
+        self._write = _pieces(pieces, scope)
 
     def render(self, names: Names) -> str:
         """The HTML of the root's content. An expression that fails reads as null."""

@@ -18,11 +18,12 @@ from collections.abc import Mapping
 from html import escape
 
 from hjx_studio.language.build import Build
-from hjx_studio.language.template import has_main
 from hjx_studio.language.values import Value, from_plain, to_plain
 
-ENTRY = "main.js"
-STYLE = "page.css"
+_ENTRY = "main.js"
+_STYLE = "page.css"
+# What the entry imports, so that a browser need not find out step by step.
+_MODULES = ("connection", "equality", "events", "status", "template", "values", "view")
 
 
 def page_address(version: str, name: str) -> str:
@@ -47,13 +48,14 @@ def document(version: str, build: Build | None, names: Mapping[str, Value], titl
         raise TypeError("names are a mapping")
     content = build.layout.render(shared) if build else ""
     name = build.name if build else ""
-    role = ' role="main"' if build and not has_main(build.component) else ""
-    links = [f'<link rel="stylesheet" href="{page_address(version, STYLE)}">']
+    role = ' role="main"' if build and not build.layout.has_main else ""
+    links = [f'<link rel="stylesheet" href="{page_address(version, _STYLE)}">']
     if build:
-        links += [
-            f'<link rel="stylesheet" href="{component_address(name, "css")}" id="hjx-style">',
-            f'<link rel="modulepreload" href="{component_address(name, "js")}">',
-        ]
+        style = component_address(name, "css")
+        links.append(f'<link rel="stylesheet" href="{style}" id="hjx-style">')
+    modules = [page_address(version, f"{module}.js") for module in _modules(build)]
+    modules += [component_address(name, "js")] if build else []
+    links += [f'<link rel="modulepreload" href="{module}">' for module in modules]
     return "\n".join(
         [
             "<!DOCTYPE html>",
@@ -64,7 +66,7 @@ def document(version: str, build: Build | None, names: Mapping[str, Value], titl
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             '<meta name="color-scheme" content="light dark">',
             *links,
-            f'<script type="module" src="{page_address(version, ENTRY)}"></script>',
+            f'<script type="module" src="{page_address(version, _ENTRY)}"></script>',
             "</head>",
             "<body>",
             f'<div id="hjx" data-build="{name}"{role}>{content}</div>',
@@ -75,6 +77,10 @@ def document(version: str, build: Build | None, names: Mapping[str, Value], titl
             "",
         ]
     )
+
+
+def _modules(build: Build | None) -> tuple[str, ...]:
+    return (*_MODULES, *(build.layout.modules if build else ()))
 
 
 def _block(plain: object) -> str:

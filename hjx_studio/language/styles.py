@@ -23,6 +23,8 @@ _CODE = "HJX108"
 _UNREADABLE = "This is neither a declaration, as in `color: red;`, nor a rule with { }."
 _HOLDS_RULES = frozenset(("media", "supports", "container", "layer", "scope", "starting-style"))
 _COMBINATORS = frozenset(">+~|")
+_DEEPEST = 32  # rules in one another
+_BEGINNING = re.compile(r"\A([^;{}]*[^;{}\s])\s*(?:[;{}]|\Z)")  # in reverse
 _NAME = re.compile(r"(?:\\[\s\S]|[\w-]|[^\x00-\x7f])+")
 _VENDOR = re.compile(r"-(?:webkit|moz|o|ms)-")
 _BRACES = re.compile(
@@ -47,7 +49,7 @@ def scope(style: Verbatim | None, scope_name: str) -> tuple[str, tuple[Diagnosti
 
 
 def _finding(style: Verbatim, source: Source, start: Position, message: str) -> Diagnostic:
-    end = max(len(source.line(start.line).rstrip()) + 1, start.column + 1)
+    end = max(len(source.line(start.line).rstrip(" ;}")) + 1, start.column + 1)
     line = style.first_line + start.line - 1
     place = Range(line, start.column + style.indent, line, end + style.indent)
     return Diagnostic(_CODE, CODES[_CODE].severity, place, message)
@@ -71,15 +73,18 @@ class _Scoping:
             text = text[:offset] + inserted + text[offset + length :]
         return text
 
-    def rules(self, nodes: Sequence[Node]) -> None:
+    def rules(self, nodes: Sequence[Node], depth: int = 0) -> None:
         """Scope rules, and look through the declarations among them."""
         for node in nodes:
+            if depth > _DEEPEST:
+                self._error(node, f"Rules nest more than {_DEEPEST} deep.")
+                return
             if isinstance(node, ParseError):
-                self._error(node, _UNREADABLE)
+                self._unreadable(node)
             elif isinstance(node, QualifiedRule):
-                self._rule(node)
+                self._rule(node, depth)
             elif isinstance(node, AtRule):
-                self._at_rule(node)
+                self._at_rule(node, depth)
             elif isinstance(node, Declaration):
                 self._declaration(node)
 
@@ -94,7 +99,7 @@ class _Scoping:
         if opened:
             self.errors.append((self.source.position(opened[0]), "This { is never closed."))
 
-    def _rule(self, rule: QualifiedRule) -> None:
+    def _rule(self, rule: QualifiedRule, depth: int) -> None:
         broken = [token for token in rule.prelude if token.type == "error"]
         for token in broken:
             self._error(token, "The rule that begins here is ignored: it has an unmatched bracket.")
@@ -102,14 +107,14 @@ class _Scoping:
             return
         for selector in _split(rule.prelude):
             self._selector(selector)
-        self.rules(tinycss2.parse_blocks_contents(rule.content))
+        self.rules(tinycss2.parse_blocks_contents(rule.content), depth + 1)
 
-    def _at_rule(self, rule: AtRule) -> None:
+    def _at_rule(self, rule: AtRule, depth: int) -> None:
         name = rule.lower_at_keyword
         if rule.content is None:
             return
         if name in _HOLDS_RULES:
-            self.rules(tinycss2.parse_blocks_contents(rule.content))
+            self.rules(tinycss2.parse_blocks_contents(rule.content), depth + 1)
         elif _VENDOR.sub("", name) == "keyframes":
             for token in rule.prelude:
                 self._rename(token)
@@ -119,7 +124,7 @@ class _Scoping:
     def _report(self, nodes: Sequence[Node]) -> None:
         for node in nodes:
             if isinstance(node, ParseError):
-                self._error(node, _UNREADABLE)
+                self._unreadable(node)
 
     def _declaration(self, declaration: Declaration) -> None:
         if _VENDOR.sub("", declaration.lower_name) in ("animation", "animation-name"):
@@ -160,19 +165,28 @@ class _Scoping:
     def _offset(self, node: Node) -> int:
         return self.source.offset(Position(node.source_line, node.source_column))
 
+    def _unreadable(self, node: Node) -> None:
+        """Report what is no declaration, where it begins: the parser says where it gave up."""
+        offset = self._offset(node)
+        before = _BEGINNING.search(self.source.text[:offset][::-1])
+        start = offset if before is None else offset - before.end(1)
+        self.errors.append((self.source.position(start), _UNREADABLE))
+
     def _error(self, node: Node, message: str) -> None:
         self.errors.append((Position(node.source_line, node.source_column), message))
 
 
-def _keyframes(nodes: Sequence[Node]) -> Iterator[str]:
+def _keyframes(nodes: Sequence[Node], depth: int = 0) -> Iterator[str]:
     """The names of all keyframes, those in conditional rules too."""
+    if depth > _DEEPEST:
+        return
     for node in nodes:
         if not isinstance(node, AtRule) or node.content is None:
             continue
         if _VENDOR.sub("", node.lower_at_keyword) == "keyframes":
             yield from (token.value for token in node.prelude if token.type in ("ident", "string"))
         elif node.lower_at_keyword in _HOLDS_RULES:
-            yield from _keyframes(tinycss2.parse_blocks_contents(node.content))
+            yield from _keyframes(tinycss2.parse_blocks_contents(node.content), depth + 1)
 
 
 def _split(prelude: Sequence[Node]) -> Iterator[list[Node]]:
@@ -200,7 +214,10 @@ def _is_global(compound: Sequence[Node]) -> bool:
     first = compound[0]
     if first.type == "ident":
         return first.lower_value in ("html", "body")
-    return _is(first, ":") and len(compound) > 1 and compound[1].value == "root"
+    if len(compound) == 1 or not _is(first, ":"):
+        return False
+    second = compound[1]
+    return bool(second.type == "ident" and second.lower_value == "root")
 
 
 def _is(token: Node, character: str) -> bool:

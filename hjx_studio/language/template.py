@@ -39,6 +39,7 @@ URL_ATTRIBUTES = frozenset(
     ["href", "src", "action", "formaction", "xlink:href", "srcset", "poster", "data"]
 )
 _TAGS = {"view": "div", "text": "span", "plaintext": "pre", "image": "img"}
+_FIELDS = frozenset(("input", "select", "textarea"))
 _SVG_TAGS = {"view": "g"}
 _TAG = re.compile(r"[A-Za-z][A-Za-z0-9._-]*\Z")
 _ATTRIBUTE = re.compile(r"[A-Za-z_:][A-Za-z0-9_:.-]*\Z")
@@ -179,22 +180,37 @@ def prepare(component: nodes.Component) -> tuple[Piece, ...]:
     return _pieces(component.layout, _Place(Scope(declared)))
 
 
-def has_main(component: nodes.Component) -> bool:
-    """Whether the layout has a `main` landmark of its own."""
-    return any(piece.tag == "main" for piece in elements(prepare(component)))
+def has_main(pieces: Sequence[Piece]) -> bool:
+    """Whether a layout has a `main` landmark of its own."""
+    found = (piece for piece in everything(pieces) if isinstance(piece, Element))
+    return any(piece.tag == "main" or ("role", "main") in piece.fixed for piece in found)
 
 
-def elements(pieces: Sequence[Piece]) -> Iterator[Element]:
-    """All elements among the pieces and in them."""
+def everything(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """The pieces and all that stand in them."""
     for piece in pieces:
+        yield piece
         if isinstance(piece, Element):
-            yield piece
-            yield from elements(piece.children)
+            yield from everything(piece.children)
         elif isinstance(piece, Choice):
             for _, children in piece.branches:
-                yield from elements(children)
+                yield from everything(children)
         elif isinstance(piece, Loop):
-            yield from elements(piece.row)
+            yield from everything(piece.row)
+
+
+def used_modules(pieces: Sequence[Piece]) -> tuple[str, ...]:
+    """The page's modules that not every component needs, and this one does."""
+    has_loop = any(isinstance(piece, Loop) for piece in everything(pieces))
+    has_field = any(_is_field(piece) for piece in everything(pieces))
+    return tuple(name for name, used in (("loop", has_loop), ("fields", has_field)) if used)
+
+
+def _is_field(piece: Piece) -> bool:
+    if not isinstance(piece, Element):
+        return False
+    shows_value = any(item.name == "value" for item in piece.computed)
+    return bool(piece.bindings) or (shows_value and piece.tag in _FIELDS)
 
 
 def reads(pieces: Sequence[Piece]) -> frozenset[str]:

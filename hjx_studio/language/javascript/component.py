@@ -12,9 +12,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from hjx_studio.language import nodes
 from hjx_studio.language.analyzer import Analysis
 from hjx_studio.language.javascript.expressions import emit_expression
+
+from hjx_studio.language import nodes
 from hjx_studio.language.reading import event_fields, handler_event_fields
 from hjx_studio.language.template import (
     Binding,
@@ -36,6 +37,7 @@ from hjx_studio.language.template import (
     prepare,
     reads,
     row_reads,
+    used_modules,
 )
 
 
@@ -48,11 +50,13 @@ def emit(component: nodes.Component, analysis: Analysis, scope_name: str) -> str
         if not entry.name.startswith("_")
     ]
     emitter = _Emitter(component, analysis)
+    pieces = prepare(component)
     fields = {
         "name": _json(component.name),
         "scope": _json(scope_name if component.style is not None else ""),
         "names": _json(names),
-        "layout": emitter.pieces(prepare(component)),
+        "uses": _json(used_modules(pieces)),
+        "layout": emitter.pieces(pieces),
     }
     return f"export default (h) => ({_object(fields)});\n"
 
