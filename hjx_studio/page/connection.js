@@ -8,14 +8,13 @@ function randomKey() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** `heed.frame(message, answered)` gets each frame with the messages that it answers;
- * `heed.state(isConnected)` hears of changes. */
+/** `heed.frame(message, answered)` gets each frame with the messages that it answers,
+ * `heed.state(isConnected)` hears of changes, `heed.query()` gives what the address asks for. */
 export class Connection {
-  constructor(address, session, heed) {
+  constructor(address, heed) {
     this.address = new URL(address);
     this.address.protocol = this.address.protocol.replace("http", "ws");
-    this.address.searchParams.set("client", randomKey());
-    if (session !== null) this.address.searchParams.set("session", session);
+    this.key = randomKey();
     this.heed = heed;
     this.queue = []; // messages without an answer, in order
     this.lastId = 0;
@@ -27,6 +26,8 @@ export class Connection {
   }
 
   open() {
+    const query = { client: this.key, ...this.heed.query() };
+    for (const name in query) if (query[name]) this.address.searchParams.set(name, query[name]);
     this.socket = new WebSocket(this.address);
     this.socket.onmessage = ({ data }) => this.receive(JSON.parse(data));
     this.socket.onclose = () => this.lose();

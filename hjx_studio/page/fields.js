@@ -4,8 +4,17 @@
 import { same } from "./equality.js";
 import { on } from "./events.js";
 
-// element → its edits that the server has not answered; they outlive a change of the layout
-const typing = new WeakMap();
+const typing = new WeakMap(); // element → its edits, which outlive a change of the layout
+
+/** The edits of one field that the server has not answered yet. */
+class Edits {
+  pending = 0;
+
+  /** Show what came in meanwhile, now that the last of them is confirmed. */
+  catchUp() {
+    if (this.isLate) this.field.update();
+  }
+}
 
 const isChoice = (element) => element.tagName === "SELECT";
 const isRadio = (element, name) => name === "value" && element.type === "radio";
@@ -14,7 +23,7 @@ const lines = (text) => text.replace(/\r\n?/g, "\n");
 
 /** Tie `element` to a name or path; returns the binding that shows what the name holds. */
 export function bindField(view, bound, element, row, isRendered) {
-  if (!typing.has(element)) typing.set(element, { pending: 0 });
+  if (!typing.has(element)) typing.set(element, new Edits());
   const field = new Field(view, bound, element, row, typing.get(element));
   on(element, "compositionstart", () => (field.edits.isComposing = true));
   on(element, "compositionend", () => {
@@ -46,11 +55,6 @@ class Field {
     this.edits.pending += 1;
     this.view.page.send({ type: "bind", path, value }, this.edits);
   }
-}
-
-/** Show what came in while edits were on their way, now that the last of them is confirmed. */
-export function catchUp(edits) {
-  if (edits.isLate) edits.field.update();
 }
 
 /** Whether a person has changed the field before the script came, rather than the browser, which

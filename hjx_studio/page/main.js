@@ -1,8 +1,7 @@
 // The page: adopts what the server rendered, connects, and keeps both in step.
 
 import { Connection } from "./connection.js";
-import { catchUp } from "./fields.js";
-import { note, showProblems } from "./status.js";
+import { note } from "./status.js";
 import * as h from "./values.js";
 import { View } from "./view.js";
 
@@ -11,12 +10,22 @@ const address = (path) => new URL(path, import.meta.url);
 const page = { isUpdating: false, send: (message, edits) => connection.send(message, edits) };
 
 let view = null;
-let coming = null; // a build on its way: {build, component, names}
+let coming = null; // a build on its way: {build, loaded, names}
 let early = null; // names that came before the component
 
+/** A build's component, and the modules that it uses. */
 async function load(build) {
   const { default: make } = await import(address(`../build/${build}.js`));
-  return make(h);
+  const component = make(h);
+  const used = await Promise.all(component.uses.map((name) => import(address(`${name}.js`))));
+  return [component, Object.assign({}, ...used)];
+}
+
+function show([component, parts], names, isOther) {
+  change(() => {
+    view = new View(component, h, parts, names, page);
+    view.adopt(root, isOther);
+  });
 }
 
 /** Change nodes; what they say while they move is not a person's doing, and focus stays. */
@@ -44,13 +53,9 @@ function update(names) {
 async function start() {
   const { build } = root.dataset;
   if (!build) return;
-  const component = await load(build);
+  const loaded = await load(build);
   if (view) return;
-  const names = JSON.parse(document.getElementById("hjx-names").textContent);
-  change(() => {
-    view = new View(component, h, names, page);
-    view.adopt(root);
-  });
+  show(loaded, JSON.parse(document.getElementById("hjx-names").textContent));
   if (early) update(early);
 }
 
@@ -60,7 +65,7 @@ async function changeBuild(build) {
   coming = { build };
   const mine = coming;
   try {
-    [mine.component] = await Promise.all([load(build), style(build)]);
+    [mine.loaded] = await Promise.all([load(build), style(build)]);
   } catch (error) {
     console.error(`hjx: build ${build} could not be loaded: ${error.message}`);
     if (coming === mine) coming = null;
@@ -72,15 +77,12 @@ async function changeBuild(build) {
 }
 
 function swap() {
-  const { build, component, names } = coming;
-  if (!component || !names) return;
+  const { build, loaded, names } = coming;
+  if (!loaded || !names) return;
   coming = null;
   root.dataset.build = build;
-  document.title = component.name;
-  change(() => {
-    view = new View(component, h, names, page);
-    view.adopt(root, true);
-  });
+  document.title = loaded[0].name;
+  show(loaded, names, true);
   if (root.querySelector("main")) root.removeAttribute("role");
   else root.setAttribute("role", "main");
 }
@@ -100,14 +102,6 @@ function style(build) {
   });
 }
 
-/** After a loss: the server may have been started anew, with another source or another page. */
-async function compareWithServer() {
-  const text = await (await fetch(location.href)).text();
-  if (!text.includes(new URL(import.meta.url).pathname)) location.reload();
-  const [, build] = /<div id="hjx" data-build="(\w*)"/.exec(text) || [];
-  if (build) changeBuild(build);
-}
-
 const frames = {
   update: ({ state }) => update(state),
   error({ code, message, handler, line }) {
@@ -125,26 +119,30 @@ const frames = {
   },
   viewing: ({ rev }) => note("viewing", typeof rev === "number" && `Showing revision ${rev}, read-only`),
   reload: ({ build }) => changeBuild(build),
-  problems: ({ items }) => showProblems(items, view !== null),
+  async problems({ items }) {
+    const { showProblems } = await import("./problems.js");
+    showProblems(items, view !== null);
+  },
 };
 
-let wasConnected = false;
 let silence = setTimeout(note, 1000, "offline", "Connecting…");
 
-const connection = new Connection(address("../../hjx"), new URL(location.href).searchParams.get("session"), {
+const connection = new Connection(address("../../hjx"), {
+  query: () => ({
+    session: new URL(location.href).searchParams.get("session"),
+    build: root.dataset.build, // the server tells a page that has an old one
+  }),
   frame(message, answered) {
     const edits = answered.map((entry) => entry.edits).filter(Boolean);
     for (const edit of edits) edit.pending -= 1;
     if (Object.hasOwn(frames, message.type)) frames[message.type](message);
-    if (message.type !== "error") change(() => edits.forEach(catchUp));
+    if (message.type !== "error") change(() => edits.forEach((edit) => edit.catchUp()));
   },
   state(isConnected) {
     if (isConnected) {
       clearTimeout(silence);
       silence = 0;
       note("offline");
-      if (wasConnected) compareWithServer().catch(() => {});
-      wasConnected = true;
     } else {
       note("paused");
       silence ||= setTimeout(note, 1000, "offline", "No connection. Trying again…");

@@ -1,13 +1,12 @@
 // A compiled layout bound to nodes: a change of names touches only the nodes whose bindings read
-// them. Rows of a loop keep their nodes by key, and as few of them move as can be.
+// them. What not every component has, loops and fields, stands in modules of its own.
 
-import { clear, find, isElement, isWords, mend, prototype, setAttribute } from "./template.js";
 import { same } from "./equality.js";
-import { bindField, writeField } from "./fields.js";
 import { listen, unlisten } from "./events.js";
+import { clear, find, isElement, isWords, mend, prototype, setAttribute } from "./template.js";
 
 // How nodes come to be: made anew, as the server rendered them, or as another layout left them.
-const NEW = 0;
+export const NEW = 0;
 const RENDERED = 1;
 const OTHER = 2;
 
@@ -22,14 +21,13 @@ function cut(node) {
   }
 }
 
-const hits = (reads, changed) => reads.some((name) => changed.has(name));
+export const hits = (reads, changed) => reads.some((name) => changed.has(name));
 
 /** One component on the page: its names, its nodes, and what ties them. */
 export class View {
-  constructor(component, h, names, page) {
-    this.component = component;
-    this.h = h;
-    this.page = page; // sends events and binds, hears of failures
+  /** `parts` are what the component uses of `loop.js` and `fields.js`; `page.send` takes messages. */
+  constructor(component, h, parts, names, page) {
+    Object.assign(this, { component, h, parts, page });
     this.scope = component.scope && `data-${component.scope}`;
     this.made = new WeakMap();
     this.failed = new Set();
@@ -78,7 +76,7 @@ export class View {
 }
 
 /** The nodes made from one list of pieces, with the bindings in them. */
-class Block {
+export class Block {
   constructor(view, row) {
     this.view = view;
     this.row = row;
@@ -112,7 +110,7 @@ class Block {
       }
       if (!inner) this.first ||= node;
       if (piece.text) this.bind(new Words(this, piece, node));
-      else if (piece.list) node = new Loop(this, piece, node).adopt(from);
+      else if (piece.list) node = new this.view.parts.Loop(this, piece, node).adopt(from);
       else if (piece.branches) node = new Choice(this, piece, node).adopt(from);
       else if (isElement(piece)) this.element(node, piece, from);
       else if (isWords(piece) && from === OTHER) node.data = piece;
@@ -131,7 +129,7 @@ class Block {
     if (piece.tag !== "textarea") cut(rest); // whose text is its value, not a child
     for (const attribute of piece.computed || []) this.bind(new Attribute(this, attribute, element));
     for (const bound of piece.binds || []) {
-      const field = bindField(this.view, bound, element, this.row, how === RENDERED);
+      const field = this.view.parts.bindField(this.view, bound, element, this.row, how === RENDERED);
       this.bindings.push(field);
     }
     for (const listener of piece.on || []) listen(this.view, listener, element, this.row);
@@ -180,7 +178,7 @@ class Attribute {
     if (piece.name === "value" && /^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName)) {
       if (this.known !== undefined && same(this.known, value) && element.tagName !== "SELECT") return;
       this.known = value;
-      writeField(element, isText ? value : "", view.h);
+      view.parts.writeField(element, isText ? value : "", view.h);
       if (element.tagName !== "INPUT") return;
     }
     if (piece.prefix) value = [piece.prefix, isText && view.h.text(value)].filter(Boolean).join(" ");
@@ -192,7 +190,7 @@ class Attribute {
 }
 
 /** What a choice and a loop have in common: they stand between two comments. */
-class Range {
+export class Range {
   constructor(block, piece, start) {
     Object.assign(this, { block, piece, start, reads: piece.reads });
     block.bindings.push(this);
@@ -247,114 +245,4 @@ class Choice extends Range {
     this.index = index;
     this.fill();
   }
-}
-
-class Loop extends Range {
-  adopt(how) {
-    const { parentNode } = this.start;
-    const { piece } = this;
-    let node = this.start.nextSibling;
-    this.rows = this.list();
-    for (const row of this.rows) {
-      row.block = new Block(this.block.view, row);
-      if (how === NEW || !node || (node.nodeType === 8 && node.data === "]")) {
-        parentNode.insertBefore(row.block.make(piece.row), node);
-      } else {
-        node = row.block.walk(piece.row, parentNode, node, how);
-      }
-    }
-    this.end = how === NEW ? node : clear(parentNode, node);
-    return this.end;
-  }
-
-  /** A row (value, index, key, and the row outside) for each item there is now. */
-  list() {
-    const { view, row: p } = this.block;
-    const { piece } = this;
-    let items = view.value(piece.list, p);
-    if (items !== null && !Array.isArray(items)) view.fail(piece.list, "for needs a list");
-    if (!Array.isArray(items)) items = [];
-    const counts = new Map();
-    return items.map((v, i) => {
-      const row = { p, v, i, loop: this };
-      const key = piece.key ? view.value(piece.key, row) : i;
-      const isKey = piece.key && (typeof key === "string" || (typeof key === "number" && key === key));
-      const name = isKey ? (typeof key === "string" ? `s${key}` : key) : `i${i}`;
-      row.n = (counts.get(name) || 0) + 1;
-      counts.set(name, row.n);
-      row.key = isKey ? key : undefined;
-      row.name = row.n > 1 ? `d${row.n} ${name}` : name;
-      if (row.n === 2) view.fail(this, `two rows have the key ${JSON.stringify(key)}`);
-      return row;
-    });
-  }
-
-  update(changed) {
-    const outer = hits(this.piece.rowReads, changed);
-    if (hits(this.piece.listReads, changed)) this.reconcile(changed, outer);
-    else if (outer) for (const row of this.rows) row.block.update(changed);
-  }
-
-  reconcile(changed, outer) {
-    const before = new Map(this.rows.map((row, place) => [row.name, [row, place]]));
-    const places = [];
-    const fresh = [];
-    this.rows = this.list().map((row, i) => {
-      const [old, place] = before.get(row.name) || [];
-      places.push(old ? place : -1);
-      if (!old) {
-        row.block = new Block(this.block.view, row);
-        fresh[i] = row.block.make(this.piece.row);
-        return row;
-      }
-      before.delete(row.name);
-      this.refresh(old, row, changed, outer);
-      return old;
-    });
-    for (const [row] of before.values()) row.block.remove();
-    const staying = increasing(places);
-    let next = this.end;
-    for (let i = this.rows.length - 1; i >= 0; i -= 1) {
-      const { block } = this.rows[i];
-      if (fresh[i]) this.parent.insertBefore(fresh[i], next);
-      else if (!staying.has(i)) block.move(this.parent, next);
-      next = block.first;
-    }
-  }
-
-  /** Give a row its new item and index; bindings run if one of them differs by value. */
-  refresh(old, { v, i, n, key }, changed, outer) {
-    const item = `${this.piece.depth}`;
-    const index = `${item}i`;
-    const isNew = !same(old.v, v);
-    const isMoved = old.i !== i;
-    Object.assign(old, { v, i, n, key });
-    if (isNew) changed.add(item);
-    if (isMoved) changed.add(index);
-    if (isNew || isMoved || outer) old.block.update(changed);
-    changed.delete(item);
-    changed.delete(index);
-  }
-}
-
-/** The indices of a longest run of increasing values in `places` (-1 is none): what need not move. */
-export function increasing(places) {
-  const tails = []; // tails[k]: index of the smallest value that ends a run of k + 1
-  const before = [];
-  places.forEach((place, i) => {
-    if (place < 0) return;
-    let low = 0;
-    let high = tails.length;
-    if (high && places[tails[high - 1]] < place) low = high;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (places[tails[middle]] < place) low = middle + 1;
-      else high = middle;
-    }
-    before[i] = tails[low - 1];
-    tails[low] = i;
-  });
-  const run = new Set();
-  for (let i = tails[tails.length - 1]; i !== undefined; i = before[i]) run.add(i);
-  return run;
 }
