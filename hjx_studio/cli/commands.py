@@ -75,6 +75,13 @@ def _check_file(name: str) -> None:
     raise click.UsageError(f"no such file or command: {name}{hint}")
 
 
+def _version() -> str:
+    try:
+        return importlib.metadata.version("hjx-studio")
+    except importlib.metadata.PackageNotFoundError:
+        return "(not installed: run from its source)"
+
+
 @click.command(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -89,7 +96,7 @@ def _check_file(name: str) -> None:
     Every option can be given as a variable: HJX_STUDIO_PORT=8000 for --port 8000.
     Exit status: 0 fine, 1 findings, 2 wrong use or input that can't be read.""",
 )
-@click.version_option(importlib.metadata.version("hjx-studio"), prog_name="hjx-studio")
+@click.version_option(_version(), prog_name="hjx-studio")
 def group() -> None:
     """Write, serve and debug HJX components.
 

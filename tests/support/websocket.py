@@ -109,11 +109,15 @@ class WebSocket:
         assert isinstance(transport, asyncio.Transport)
         transport.pause_reading()
 
-    async def closed(self) -> int:
-        """Read on until the server closes; returns its close code (1006: without one)."""
+    async def closed(self, seen: list[dict[str, Any]] | None = None) -> int:
+        """Read on until the server closes; returns its close code (1006: without one).
+
+        The messages that come before are added to `seen`.
+        """
+        messages = [] if seen is None else seen
         try:
             while True:
-                await self.receive()
+                messages.append(await self.receive())
         except EOFError as end:
             return end.args[0] if end.args else 1006
 
