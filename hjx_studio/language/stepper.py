@@ -14,9 +14,9 @@ from hjx_studio.language import nodes
 from hjx_studio.language.assignment import Target, assign, target_of
 from hjx_studio.language.budget import Budget, EvaluationError, Limits
 from hjx_studio.language.execution import Execution, Frame, LogLine, Write
-from hjx_studio.language.scopes import Scope, scopes_of
 from hjx_studio.language.source import Span
 from hjx_studio.language.values import Value, described, text, truth
+from hjx_studio.language.visibility import Scope, scopes_of
 from hjx_studio.language.walking import Place, Step, Walker
 
 if TYPE_CHECKING:

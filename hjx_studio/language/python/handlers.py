@@ -16,7 +16,7 @@ from hjx_studio.language import nodes
 from hjx_studio.language.assignment import Target, target_of
 from hjx_studio.language.execution import Write
 from hjx_studio.language.python.expressions import Expressions, Pool, call, load
-from hjx_studio.language.scopes import Scope, scopes_of
+from hjx_studio.language.visibility import Scope, scopes_of
 
 
 @dataclass(frozen=True, slots=True)
