@@ -325,7 +325,6 @@ class _Outliner:
         """The line on which the entry of line `index` ends: where its brackets close, or else
         before the next line that looks like an entry."""
         stack: list[tuple[str, int]] = []
-        looks = _LOOKS.get(kind, _LOOKS["declaration"])
         candidate: int | None = None
         for number in range(index, len(self.lines)):
             text = self.lines[number]
@@ -334,7 +333,7 @@ class _Outliner:
                 if not shape.blank:
                     if shape.lead == 0 and text[0] not in ")]}`":
                         break
-                    is_entry = looks.match(text) is not None
+                    is_entry = looks_like_entry(kind, text)
                     if is_entry and candidate is None:
                         candidate = number
                     if is_entry and shape.lead <= lead:
@@ -425,6 +424,11 @@ class _Outliner:
                 ),
             )
         )
+
+
+def looks_like_entry(block: str, text: str) -> bool:
+    """Whether a line looks like an entry of a block, and not like the rest of the one above it."""
+    return _LOOKS.get(block, _LOOKS["declaration"]).match(text) is not None
 
 
 def _shape(text: str) -> _Shape:
