@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from hjx_studio.language.analyzer import Analysis, analyze
+from hjx_studio.language.budget import EvaluationError
 from hjx_studio.language.diagnostics import Diagnostic, Severity
 from hjx_studio.language.evaluator import Program
 from hjx_studio.language.javascript.component import emit
 from hjx_studio.language.nodes import Component
 from hjx_studio.language.parser import Parser
 from hjx_studio.language.renderer import Layout
-from hjx_studio.language.source import Source
+from hjx_studio.language.source import Source, Span
 from hjx_studio.language.styles import scope
 
 
@@ -63,6 +64,11 @@ def build(entry: str, texts: Mapping[str, str], parser: Parser | None = None) ->
     if any(finding.severity is Severity.ERROR for finding in found):
         return Checked(None, diagnostics)
     program = Program(parse.tree, analysis)
+    try:
+        program.start()
+    except EvaluationError as error:
+        failed = _failed_start(source, parse.tree, error)
+        return Checked(None, (*diagnostics, (entry, failed)))
     built = Build(
         name=digest[:16],
         entry=entry,
@@ -76,3 +82,11 @@ def build(entry: str, texts: Mapping[str, str], parser: Parser | None = None) ->
         scope_name=scope_name,
     )
     return Checked(built, diagnostics)
+
+
+def _failed_start(source: Source, tree: Component, error: EvaluationError) -> Diagnostic:
+    """The finding for a start value that can't be, such as `1 / 0`."""
+    line = error.line or tree.line
+    span = error.span or Span(0, len(source.line(line)))
+    message = f"This start value fails: {error.message}"
+    return Diagnostic("HJX021", Severity.ERROR, source.range(line, span), message)

@@ -97,6 +97,7 @@ class Ledger:
     def forget(self, key: str) -> None:
         """Drop what a client of long ago had of its own."""
         self.state = self.state.without_local(key)
+        self.views.adopt(self.build, self.state, self.views.computed)
 
     def names(self, scope: str, key: str | None) -> Names:
         """The values of a scope: "state", "local" or "computed" (errors read as null)."""

@@ -153,17 +153,41 @@ def encode_members(names: Mapping[str, Value]) -> bytes:
     return orjson.dumps(values.to_plain(dict(names)))[1:-1]
 
 
+def encode_operations(operations: Iterable[Mapping[str, object]]) -> bytes:
+    """Operations of a patch without the brackets round them, to be spliced into a frame."""
+    return orjson.dumps(list(operations))[1:-1]
+
+
+def encode_patch(
+    shared: bytes, own: bytes, revisions: tuple[int, int], acknowledge: Sequence[MessageId] = ()
+) -> bytes:
+    """A `patch` frame from encoded operations: those for all, and the client's own; it leads from
+    the first of `revisions` to the second."""
+    operations = b",".join(part for part in (shared, own) if part)
+    return b'{"type":"patch","ops":[%b],"from":%d,"rev":%d%b}' % (
+        operations,
+        *revisions,
+        _acknowledgement(acknowledge),
+    )
+
+
 def encode_update(
     shared: bytes, own: bytes, revision: int, acknowledge: Sequence[MessageId] = ()
 ) -> bytes:
     """An `update` frame from encoded members: those that all see, and the client's own."""
     members = b",".join(part for part in (shared, own) if part)
-    tail = b""
-    if len(acknowledge) == 1:
-        tail = b',"ack":' + orjson.dumps(acknowledge[0])
-    elif acknowledge:
-        tail = b',"acks":' + orjson.dumps(list(acknowledge))
-    return b'{"type":"update","state":{%b},"rev":%d%b}' % (members, revision, tail)
+    return b'{"type":"update","state":{%b},"rev":%d%b}' % (
+        members,
+        revision,
+        _acknowledgement(acknowledge),
+    )
+
+
+def _acknowledgement(ids: Sequence[MessageId]) -> bytes:
+    if not ids:
+        return b""
+    name, value = ("ack", ids[0]) if len(ids) == 1 else ("acks", list(ids))
+    return b',"%b":%b' % (name.encode(), orjson.dumps(value))
 
 
 def encode_ack(message_id: MessageId, revision: int) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hjx_studio.language.values import Value
@@ -133,11 +133,3 @@ class Outbox:
     def send_to_all(self, frame: Frame, moment: Moment) -> None:
         """Send a frame to every connected client."""
         self.send(self._clients.connected(), frame, moment)
-
-
-def group(frames: Iterable[tuple[Client, bytes]]) -> Mapping[bytes, list[Client]]:
-    """Clients by the frame that they get, so that each is sent as one."""
-    groups: dict[bytes, list[Client]] = {}
-    for client, data in frames:
-        groups.setdefault(data, []).append(client)
-    return groups

@@ -111,15 +111,15 @@ def _origins(old: Sequence[Value], new: Sequence[Value]) -> list[int | None]:
     used: set[int] = set()
     origins: list[int | None] = []
     for item in new:
-        index = by_identity.get(id(item)) if isinstance(item, list | dict) else None
-        if index is None or index in used:
+        origin = by_identity.get(id(item)) if isinstance(item, list | dict) else None
+        if origin is None or origin in used:
             candidates = by_key.get(_key(item), [])
             while candidates and candidates[-1] in used:
                 candidates.pop()
-            index = candidates.pop() if candidates else None
-        if index is not None:
-            used.add(index)
-        origins.append(index)
+            origin = candidates.pop() if candidates else None
+        if origin is not None:
+            used.add(origin)
+        origins.append(origin)
     if len(old) == len(new):
         for index, origin in enumerate(origins):
             if origin is None and index not in used:

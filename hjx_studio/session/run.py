@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
-from hjx_studio.language import stepper, values
+from hjx_studio.language import nodes, stepper, values
 from hjx_studio.language.build import Build
 from hjx_studio.language.evaluator import OutOfSlice
-from hjx_studio.language.execution import EvaluationError, Execution, Inputs, LogLine
+from hjx_studio.language.execution import Draw, EvaluationError, Execution, Frame, Inputs, LogLine
 from hjx_studio.language.source import Span
 from hjx_studio.language.stepper import Step
 from hjx_studio.language.values import Value
@@ -87,7 +87,6 @@ class Run:
         self._goal: tuple[str, int] = ("into", 0) if stepping else ("continue", 0)
         self._steps: Iterator[Step] | None = None
         self._walker: _Walker | None = None
-        self._draws: Sequence[object] = ()
         self.execution = self._fresh()
 
     @property
@@ -117,9 +116,9 @@ class Run:
         except EvaluationError as error:
             return Failed(error, tuple(self.execution.log))
 
-    def _fresh(self, draws: Sequence[object] = ()) -> Execution:
+    def _fresh(self, draws: Sequence[Draw] = ()) -> Execution:
         call = self.call
-        inputs = Inputs(call.seed, call.time, tuple(draws))  # type: ignore[arg-type]
+        inputs = Inputs(call.seed, call.time, draws)
         local = None if call.local is None else dict(call.local)
         return Execution(call.build.program, dict(call.shared), local, call.event, inputs)
 
@@ -212,6 +211,7 @@ class _Walker:
         self._call = call
         self._execution = execution
         self._step: Step | None = None
+        self._frame: Frame | None = None
         self._before: tuple[Names, Names | None] = (call.shared, call.local)
         self._writes = 0
 
@@ -219,6 +219,7 @@ class _Walker:
         """The walk stands before the statement of `step`."""
         self.finish()
         self._step = step
+        self._frame = self._execution.frames[-1]
         self.line = step.line
         self._writes = len(self._execution.writes)
         local = self._execution.local
@@ -236,6 +237,9 @@ class _Walker:
             old = values.preview(lookup(before or {}, write.path), _PREVIEW)
             new = values.preview(lookup(now or {}, write.path), _PREVIEW)
             self._note(step, f"{name} {old} → {new}")
+        if isinstance(step.node, nodes.Let) and self._frame is not None:
+            value = values.preview(self._frame.names.get(step.node.name), _PREVIEW)
+            self._note(step, f"{step.node.name} = {value}")
         self._step = None
 
     def _note(self, step: Step, text: str) -> None:
@@ -247,7 +251,8 @@ class _Walker:
         """The sub-expressions of the statement that it stands before."""
         if self._step is None:
             return ()
-        found = stepper.preview(self._call.build.program, self._execution, self._step.node)
+        statement = cast("nodes.Statement", self._step.node)  # a statement's step has its node
+        found = stepper.preview(self._call.build.program, self._execution, statement)
         return tuple(self._line_value(self._step.line, span, value) for span, value in found)
 
     def _line_value(self, line: int, span: Span, value: Value | EvaluationError) -> LineValue:

@@ -379,9 +379,6 @@ class Session:
                 self._outbox.add(SetTimer(timer, interval))
 
 
-Timers: TypeAlias = Mapping[str, tuple[str, float]]
-
-
 def _timers(build: Build) -> Timers:
     """The handler and the interval (seconds) of each timer, by a name that only counts them."""
     return {

@@ -2,11 +2,17 @@
 
 Shared: public state and the computed names that read nothing local. Own: the client's local names
 and the computed names that read them. A computed name that fails reads as null.
+
+A client of the base protocol gets all that it sees with each change. One that speaks
+`hjx.patch.v1` gets operations, without the computed names that its page works out itself, or the
+whole where that is shorter.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from hjx_studio.language.build import Build
 from hjx_studio.language.execution import EvaluationError
@@ -14,10 +20,25 @@ from hjx_studio.language.values import Value
 from hjx_studio.session import messages
 from hjx_studio.session.clients import Client, Clients
 from hjx_studio.session.messages import MessageId
-from hjx_studio.session.outbox import Frame, Moment, Outbox, group
-from hjx_studio.session.state import ROOT, State, is_public, local_names
+from hjx_studio.session.outbox import Frame, Moment, Outbox
+from hjx_studio.session.patch import diff
+from hjx_studio.session.state import ROOT, Names, State, is_public, local_names
 
-Computed = Mapping[str, Value | EvaluationError]
+PATCH_PROTOCOL = "hjx.patch.v1"
+
+Computed: TypeAlias = "Mapping[str, Value | EvaluationError]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """Names that are sent, encoded: for the base protocol all (`members`); for patches those that
+    the page can't work out (`names`)."""
+
+    members: bytes
+    names: Names
+
+
+_NOTHING = _Sight(b"", {})
 
 
 class Views:
@@ -26,9 +47,10 @@ class Views:
     def __init__(self, build: Build, state: State, clients: Clients, outbox: Outbox) -> None:
         self._clients = clients
         self._outbox = outbox
-        self._sent_own: dict[str, bytes] = {}
+        self._sent_own: dict[str, _Sight] = {}
+        self._sent_revision = 0
         self.adopt(build, state)
-        self._sent_shared = self._shared_members()
+        self._sent_shared = self._shared_sight()
 
     def adopt(self, build: Build, state: State, computed: Computed | None = None) -> None:
         """Show this state of this build from now on; `computed` where it is known already."""
@@ -39,7 +61,7 @@ class Views:
     def evaluate(self, state: State, key: str | None) -> Computed:
         """All computed names as the client with that key (None: nobody) reads them."""
         return self._build.program.computed(
-            dict(state.shared[ROOT]), dict(local_names(self._build, state, key))
+            state.shared[ROOT], local_names(self._build, state, key)
         )
 
     def shared_names(self) -> dict[str, Value]:
@@ -62,21 +84,13 @@ class Views:
         """All that the client with that key sees."""
         return {**self.shared_names(), **self.own_names(key)}
 
-    def _shared_members(self) -> bytes:
-        return self._outbox.members(self.shared_names())
-
-    def _own_members(self, key: str) -> bytes:
-        if not self._build.component.local:
-            return b""
-        return messages.encode_members(self.own_names(key))
-
     def send_whole(
         self, client: Client, revision: int, acknowledge: Sequence[MessageId], moment: Moment
     ) -> None:
         """Send a client all that it sees."""
-        own = self._own_members(client.key)
+        shared, own = self._shared_sight(), self._own_sight(client.key)
         self._sent_own[client.id] = own
-        data = messages.encode_update(self._shared_members(), own, revision, acknowledge)
+        data = messages.encode_update(shared.members, own.members, revision, acknowledge)
         self._outbox.send((client,), Frame("update", "whole state", data, revision), moment)
 
     def publish(
@@ -88,29 +102,61 @@ class Views:
         *,
         anew: bool = False,
     ) -> bool:
-        """Send an update to each client that sees a change, or to all with `anew`; returns whether
-        it carried the acknowledgement."""
-        shared = self._shared_members()
-        shared_changed = anew or shared != self._sent_shared
+        """Send each client what has changed for it, or all of it to everyone with `anew`; returns
+        whether that carried the acknowledgement."""
+        shared, before = self._shared_sight(), self._sent_shared
+        since, self._sent_revision = self._sent_revision, revision
         self._sent_shared = shared
-        carried = False
-        frames: list[tuple[Client, bytes]] = []
+        shared_changed = anew or shared.members != before.members
+        operations: bytes | None = None
+        frames: dict[tuple[bytes, bytes | None, tuple[MessageId, ...]], list[Client]] = {}
         for client in self._clients.connected():
-            own = self._own_members(client.key)
-            if not shared_changed and own == self._sent_own.get(client.id, b""):
+            own = self._own_sight(client.key)
+            own_before = self._sent_own.get(client.id, _NOTHING)
+            if not shared_changed and own.members == own_before.members:
                 continue
             self._sent_own[client.id] = own
+            patch = None
+            if client.peer.protocol == PATCH_PROTOCOL and not anew:
+                if operations is None:
+                    operations = messages.encode_operations(diff(before.names, shared.names))
+                patch = messages.encode_operations(diff(own_before.names, own.names))
+                if not operations and not patch:
+                    continue
+                if len(operations) + len(patch) > len(shared.members) + len(own.members):
+                    patch = None
             ids: tuple[MessageId, ...] = ()
             if acknowledge is not None and acknowledge[0] is client:
-                ids, carried = (acknowledge[1],), True
-            frames.append((client, messages.encode_update(shared, own, revision, ids)))
-        for data, receivers in group(frames).items():
-            self._outbox.send(receivers, Frame("update", summary, data, revision), moment)
-        return carried
+                ids = (acknowledge[1],)
+            frames.setdefault((own.members, patch, ids), []).append(client)
+        for (members, patch, ids), receivers in frames.items():
+            if patch is None:
+                data = messages.encode_update(shared.members, members, revision, ids)
+            else:
+                revisions = (since, revision)
+                data = messages.encode_patch(operations or b"", patch, revisions, ids)
+            kind = "update" if patch is None else "patch"
+            self._outbox.send(receivers, Frame(kind, summary, data, revision), moment)
+        return any(ids for _, _, ids in frames)
 
     def forget(self, client: str) -> None:
         """The client's socket is closed."""
         self._sent_own.pop(client, None)
+
+    def _shared_sight(self) -> _Sight:
+        names = self.shared_names()
+        return _Sight(self._outbox.members(names), self._needed(names))
+
+    def _own_sight(self, key: str) -> _Sight:
+        if not self._build.component.local:
+            return _NOTHING
+        names = self.own_names(key)
+        return _Sight(messages.encode_members(names), self._needed(names))
+
+    def _needed(self, names: Names) -> Names:
+        """The names without those that a page works out from the others."""
+        private = self._build.analysis.computed_private
+        return {k: v for k, v in names.items() if k not in self.computed or k in private}
 
 
 def _read(value: Value | EvaluationError) -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-import jsonpatch  # type: ignore[import-untyped]  # it ships no types
+import jsonpatch
 import orjson
 import pytest
 from hypothesis import given
