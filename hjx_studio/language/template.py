@@ -201,9 +201,9 @@ def everything(pieces: Sequence[Piece]) -> Iterator[Piece]:
 
 def used_modules(pieces: Sequence[Piece]) -> tuple[str, ...]:
     """The page's modules that not every component needs, and this one does."""
-    has_loop = any(isinstance(piece, Loop) for piece in everything(pieces))
+    has_range = any(isinstance(piece, Choice | Loop) for piece in everything(pieces))
     has_field = any(_is_field(piece) for piece in everything(pieces))
-    return tuple(name for name, used in (("loop", has_loop), ("fields", has_field)) if used)
+    return tuple(name for name, used in (("ranges", has_range), ("fields", has_field)) if used)
 
 
 def _is_field(piece: Piece) -> bool:

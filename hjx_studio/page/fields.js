@@ -96,9 +96,14 @@ function step(view, row, depth) {
 }
 
 function show(element, name, value, h) {
-  if (name === "checked") element.checked = element.defaultChecked = h.truth(value);
-  else if (isRadio(element, name)) element.checked = element.defaultChecked = h.text(value) === element.value;
+  if (name === "checked") check(element, h.truth(value));
+  else if (isRadio(element, name)) check(element, h.text(value) === element.value);
   else if (element.type !== "file") writeField(element, value, h);
+}
+
+function check(element, isChecked) {
+  element.checked = isChecked;
+  if (element.defaultChecked !== isChecked) element.defaultChecked = isChecked;
 }
 
 /** Show a value in a field, keeping the caret; a field that already reads so is left alone. */

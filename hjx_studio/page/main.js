@@ -7,11 +7,22 @@ import { View } from "./view.js";
 
 const root = document.getElementById("hjx");
 const address = (path) => new URL(path, import.meta.url);
-const page = { isUpdating: false, send: (message, edits) => connection.send(message, edits) };
 
-let view = null;
-let coming = null; // a build on its way: {build, loaded, names}
 let early = null; // names that came before the component
+let silence = setTimeout(note, 1000, "offline", "Connecting…");
+
+/** What the modules know of the page. */
+const page = {
+  root,
+  address,
+  load,
+  show,
+  view: null,
+  coming: null, // another build, on its way
+  isUpdating: false, // nodes change, and what they say meanwhile is not a person's doing
+  send: (message, edits) => connection.send(message, edits),
+  ask: () => connection.ask(),
+};
 
 /** A build's component, and the modules that it uses. */
 async function load(build) {
@@ -21,20 +32,21 @@ async function load(build) {
   return [component, Object.assign({}, ...used)];
 }
 
-function show([component, parts], names, isOther) {
+/** Bind a component to the nodes that are there: its own, or, with `mend`, another's. */
+function show([component, parts], names, mend) {
   change(() => {
-    view = new View(component, h, parts, names, page);
-    view.adopt(root, isOther);
+    page.view = new View(component, h, parts, names, page);
+    page.view.adopt(root, mend);
   });
 }
 
-/** Change nodes; what they say while they move is not a person's doing, and focus stays. */
+/** Change nodes; focus stays where it was. */
 function change(how) {
   const { activeElement } = document;
   page.isUpdating = true;
   try {
     how();
-    if (activeElement !== document.activeElement && activeElement && activeElement.isConnected) {
+    if (activeElement !== document.activeElement && activeElement.isConnected) {
       activeElement.focus({ preventScroll: true });
     }
   } finally {
@@ -42,68 +54,21 @@ function change(how) {
   }
 }
 
-function update(names) {
-  if (coming) {
-    coming.names = names;
-    swap();
-  } else if (view) change(() => view.update(names));
-  else early = names;
-}
-
 async function start() {
   const { build } = root.dataset;
   if (!build) return;
   const loaded = await load(build);
-  if (view) return;
+  if (page.view) return;
   show(loaded, JSON.parse(document.getElementById("hjx-names").textContent));
-  if (early) update(early);
-}
-
-/** Take another build: the nodes that both have stay, with focus, scroll and typed text. */
-async function changeBuild(build) {
-  if (build === root.dataset.build && !coming) return;
-  coming = { build };
-  const mine = coming;
-  try {
-    [mine.loaded] = await Promise.all([load(build), style(build)]);
-  } catch (error) {
-    console.error(`hjx: build ${build} could not be loaded: ${error.message}`);
-    if (coming === mine) coming = null;
-    return;
-  }
-  if (coming !== mine) return;
-  if (!mine.names) connection.ask();
-  swap();
-}
-
-function swap() {
-  const { build, loaded, names } = coming;
-  if (!loaded || !names) return;
-  coming = null;
-  root.dataset.build = build;
-  document.title = loaded[0].name;
-  show(loaded, names, true);
-  if (root.querySelector("main")) root.removeAttribute("role");
-  else root.setAttribute("role", "main");
-}
-
-function style(build) {
-  return new Promise((done) => {
-    const old = document.getElementById("hjx-style");
-    const link = document.createElement("link");
-    link.rel = "stylesheet";
-    link.href = address(`../build/${build}.css`);
-    link.onload = link.onerror = () => {
-      if (old) old.remove();
-      done();
-    };
-    link.id = "hjx-style";
-    document.head.append(link);
-  });
+  if (early) change(() => page.view.update(early));
 }
 
 const frames = {
-  update: ({ state }) => update(state),
+  update({ state }) {
+    if (page.coming) page.coming.take(state);
+    else if (page.view) change(() => page.view.update(state));
+    else early = state;
+  },
   error({ code, message, handler, line }) {
     const where = handler ? `${handler}${line ? `, line ${line}` : ""}: ` : "";
     console.error(`hjx: ${where}${message} (${code})`);
@@ -118,14 +83,15 @@ const frames = {
     note("paused");
   },
   viewing: ({ rev }) => note("viewing", typeof rev === "number" && `Showing revision ${rev}, read-only`),
-  reload: ({ build }) => changeBuild(build),
+  async reload({ build }) {
+    const { takeBuild } = await import("./reload.js");
+    takeBuild(build, page);
+  },
   async problems({ items }) {
     const { showProblems } = await import("./problems.js");
-    showProblems(items, view !== null);
+    showProblems(items, page.view !== null);
   },
 };
-
-let silence = setTimeout(note, 1000, "offline", "Connecting…");
 
 const connection = new Connection(address("../../hjx"), {
   query: () => ({

@@ -32,7 +32,8 @@ function create(piece, view) {
   return [element];
 }
 
-function fix(element, piece, view) {
+/** Give an element the attributes that never change. */
+export function fix(element, piece, view) {
   if (view.scope) element.setAttribute(view.scope, "");
   for (const [name, value] of piece.fixed || []) write(element, name, value);
 }
@@ -40,16 +41,6 @@ function fix(element, piece, view) {
 function write(element, name, value) {
   if (name.startsWith("xlink:")) element.setAttributeNS(XLINK, name, value);
   else element.setAttribute(name, value);
-}
-
-/** Make the attributes of an element that another layout had made those of this piece. */
-export function mend(element, piece, view) {
-  const kept = new Set([view.scope, "open"]); // a person may have opened it
-  for (const [name] of piece.fixed || []) kept.add(name);
-  for (const { name } of piece.computed || []) kept.add(name);
-  for (const { name } of piece.binds || []) kept.add(name).add("checked");
-  for (const name of element.getAttributeNames()) if (!kept.has(name)) element.removeAttribute(name);
-  fix(element, piece, view);
 }
 
 /** Whether this node is what the piece makes. */

@@ -2,8 +2,8 @@
 // them. What not every component has, loops and fields, stands in modules of its own.
 
 import { same } from "./equality.js";
-import { listen, unlisten } from "./events.js";
-import { clear, find, isElement, isWords, mend, prototype, setAttribute } from "./template.js";
+import { listen } from "./events.js";
+import { find, isElement, isWords, prototype, setAttribute } from "./template.js";
 
 // How nodes come to be: made anew, as the server rendered them, or as another layout left them.
 export const NEW = 0;
@@ -25,7 +25,7 @@ export const hits = (reads, changed) => reads.some((name) => changed.has(name));
 
 /** One component on the page: its names, its nodes, and what ties them. */
 export class View {
-  /** `parts` are what the component uses of `loop.js` and `fields.js`; `page.send` takes messages. */
+  /** `parts` are what the component uses of the modules that stand apart; `page.send` takes messages. */
   constructor(component, h, parts, names, page) {
     Object.assign(this, { component, h, parts, page });
     this.scope = component.scope && `data-${component.scope}`;
@@ -35,10 +35,11 @@ export class View {
     for (const name of component.names) this.names[name] = own.call(names, name) ? names[name] : null;
   }
 
-  /** Adopt the nodes in `root`: the server's own rendering, or (`other`) an older layout's. */
-  adopt(root, other) {
+  /** Adopt the nodes in `root`: the server's own rendering, or, with `mend`, an older layout's. */
+  adopt(root, mend) {
+    this.mend = mend;
     this.block = new Block(this, null);
-    cut(this.block.walk(this.component.layout, root, root.firstChild, other ? OTHER : RENDERED));
+    cut(this.block.walk(this.component.layout, root, root.firstChild, mend ? OTHER : RENDERED));
   }
 
   /** Take new values; what equals the old one stays the same object and touches nothing. */
@@ -110,8 +111,7 @@ export class Block {
       }
       if (!inner) this.first ||= node;
       if (piece.text) this.bind(new Words(this, piece, node));
-      else if (piece.list) node = new this.view.parts.Loop(this, piece, node).adopt(from);
-      else if (piece.branches) node = new Choice(this, piece, node).adopt(from);
+      else if (piece.list || piece.branches) node = this.view.parts.adoptRange(this, piece, node, from);
       else if (isElement(piece)) this.element(node, piece, from);
       else if (isWords(piece) && from === OTHER) node.data = piece;
       if (!inner) this.last = node;
@@ -121,10 +121,7 @@ export class Block {
   }
 
   element(element, piece, how) {
-    if (how === OTHER) {
-      unlisten(element);
-      mend(element, piece, this.view);
-    }
+    if (how === OTHER) this.view.mend(element, piece, this.view);
     const rest = this.walk(piece.children || [], element, element.firstChild, how, true);
     if (piece.tag !== "textarea") cut(rest); // whose text is its value, not a child
     for (const attribute of piece.computed || []) this.bind(new Attribute(this, attribute, element));
@@ -186,63 +183,5 @@ class Attribute {
     setAttribute(element, piece.name, shown);
     // Attributes that only say how a property begins.
     if (/^(checked|selected|muted)$/.test(piece.name) && piece.name in element) element[piece.name] = shown !== null;
-  }
-}
-
-/** What a choice and a loop have in common: they stand between two comments. */
-export class Range {
-  constructor(block, piece, start) {
-    Object.assign(this, { block, piece, start, reads: piece.reads });
-    block.bindings.push(this);
-  }
-
-  get parent() {
-    return this.end.parentNode;
-  }
-}
-
-class Choice extends Range {
-  adopt(how) {
-    const { parentNode } = this.start;
-    let node = this.start.nextSibling;
-    this.index = this.pick();
-    if (how === NEW) {
-      this.end = node;
-      this.fill();
-    } else {
-      if (this.index >= 0) {
-        this.content = new Block(this.block.view, this.block.row);
-        node = this.content.walk(this.pieces, parentNode, node, how);
-      }
-      this.end = clear(parentNode, node);
-    }
-    return this.end;
-  }
-
-  get pieces() {
-    return this.piece.branches[this.index][1];
-  }
-
-  pick() {
-    const { view, row } = this.block;
-    return this.piece.branches.findIndex(([test]) => !test || view.h.truth(view.value(test, row)));
-  }
-
-  fill() {
-    this.content = null;
-    if (this.index < 0) return;
-    this.content = new Block(this.block.view, this.block.row);
-    this.parent.insertBefore(this.content.make(this.pieces), this.end);
-  }
-
-  update(changed) {
-    const index = this.pick();
-    if (index === this.index) {
-      if (this.content) this.content.update(changed);
-      return;
-    }
-    if (this.content) this.content.remove();
-    this.index = index;
-    this.fill();
   }
 }

@@ -1,10 +1,74 @@
-// Loops: rows keep their nodes by key, with focus and typed text, and as few of them move as can be.
+// What comes and goes: `if` and `for`. Rows keep their nodes by key, with focus and typed text, and as
+// few of them move as can be.
 
 import { same } from "./equality.js";
 import { clear } from "./template.js";
-import { Block, NEW, Range, hits } from "./view.js";
+import { Block, NEW, hits } from "./view.js";
 
-export class Loop extends Range {
+/** Bind the nodes from the comment `start` on to a choice or a loop; returns the comment behind. */
+export function adoptRange(block, piece, start, how) {
+  return new (piece.list ? Loop : Choice)(block, piece, start).adopt(how);
+}
+
+/** What a choice and a loop have in common: they stand between two comments. */
+class Range {
+  constructor(block, piece, start) {
+    Object.assign(this, { block, piece, start, reads: piece.reads });
+    block.bindings.push(this);
+  }
+
+  get parent() {
+    return this.end.parentNode;
+  }
+}
+
+class Choice extends Range {
+  adopt(how) {
+    const { parentNode } = this.start;
+    let node = this.start.nextSibling;
+    this.index = this.pick();
+    if (how === NEW) {
+      this.end = node;
+      this.fill();
+    } else {
+      if (this.index >= 0) {
+        this.content = new Block(this.block.view, this.block.row);
+        node = this.content.walk(this.pieces, parentNode, node, how);
+      }
+      this.end = clear(parentNode, node);
+    }
+    return this.end;
+  }
+
+  get pieces() {
+    return this.piece.branches[this.index][1];
+  }
+
+  pick() {
+    const { view, row } = this.block;
+    return this.piece.branches.findIndex(([test]) => !test || view.h.truth(view.value(test, row)));
+  }
+
+  fill() {
+    this.content = null;
+    if (this.index < 0) return;
+    this.content = new Block(this.block.view, this.block.row);
+    this.parent.insertBefore(this.content.make(this.pieces), this.end);
+  }
+
+  update(changed) {
+    const index = this.pick();
+    if (index === this.index) {
+      if (this.content) this.content.update(changed);
+      return;
+    }
+    if (this.content) this.content.remove();
+    this.index = index;
+    this.fill();
+  }
+}
+
+class Loop extends Range {
   adopt(how) {
     const { parentNode } = this.start;
     const { piece } = this;
