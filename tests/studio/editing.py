@@ -55,7 +55,7 @@ class Desk:
         await self.pilot.press(*keys)
         await self.pilot.pause()
 
-    async def type(self, text: str) -> None:
+    async def write(self, text: str) -> None:
         names = {"\n": "enter", " ": "space"}
         await self.press(*(names.get(character, character) for character in text))
 
@@ -84,6 +84,7 @@ async def desk(
 ) -> AsyncIterator[Desk]:
     app = EditorApp(text, read_only=read_only)
     async with app.run_test(size=size) as pilot:
+        app.editor.set_class(False, "-sixteen")  # whatever the terminal of the test run has
         await pilot.pause()
         yield Desk(app, pilot)
 

@@ -12,10 +12,10 @@ TYPED = {
     "but not where one is missing": ("a = f((|)", ")", "a = f(()|)"),
     "no partner before a word": ("a = |b", "(", "a = (|b"),
     "a quote brings its partner": ("a = |", '"', 'a = "|"'),
-    "and is typed over in its string": ('a = "b|"', '"', 'a = "b"|'),
+    "and is typed over in its string": ('  a = "b|"', '"', '  a = "b"|'),
     "an apostrophe in a word stands alone": ("// don|", "'", "// don'|"),
     "no quotes in a string": ('a = "it|"', "'", 'a = "it\'|"'),
-    "braces in a string, for an interpolation": ('text: "|"', "{{a", 'text: "{{a|}}"'),
+    "braces in a string, for an interpolation": ('  a = "|"', "{{a", '  a = "{{a|}}"'),
     "a selection is put between brackets": ("a = ^b + c|", "(", "a = (^b + c|)"),
     "a selection from behind stays so": ("a = |b + c^", "[", "a = [|b + c^]"),
     "a selection is put in quotes": ("a = ^b|", '"', 'a = "^b|"'),
@@ -116,9 +116,9 @@ PRESSED = {
 @pytest.mark.parametrize(("before", "typed", "after"), TYPED.values(), ids=TYPED)
 async def test_typing(before: str, typed: str, after: str) -> None:
     async with desk() as at:
-        at.put(before)
-        await at.type(typed)
-        assert at.drawn() == after
+        at.put(f"state:\n{before}")
+        await at.write(typed)
+        assert at.drawn() == f"state:\n{after}"
 
 
 @pytest.mark.parametrize(("before", "keys", "after"), PRESSED.values(), ids=PRESSED)

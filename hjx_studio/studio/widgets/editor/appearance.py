@@ -1,5 +1,6 @@
 """The editor's CSS: token colours on dark and light grounds, and what stands in for them where
-there are 16 colours (class `-sixteen`) or none (`:nocolor`)."""
+there are 16 colours (class `-sixteen`, in the exact values that are sent as such) or none
+(`:nocolor`)."""
 
 from __future__ import annotations
 
@@ -28,7 +29,7 @@ SourceView {
     .editor--selection { background: $primary 45%; }
     .editor--bracket { background: $foreground 24%; text-style: bold; }
     .editor--match { background: $warning 35%; }
-    .editor--cursor { text-style: reverse; }
+    .editor--cursor { color: $surface; background: $foreground; }
     .editor--stopped-line { background: $warning 22%; }
     .editor--stopped-mark { color: $text-warning; text-style: bold; }
     .editor--breakpoint { color: #e5484d; text-style: bold; }
@@ -102,7 +103,104 @@ SourceView {
         .editor--token-css-value { color: #9a5300; }
     }
 
+    &.-sixteen:dark {
+        background: #000000;
+        color: #ffffff;
+        .editor--number { color: #aaaaaa; }
+        .editor--current-number { color: #ffffff; }
+        .editor--current-line { background: #000000; text-style: none; }
+        .editor--guide { color: #555555; }
+        .editor--selection { background: #0000aa; }
+        .editor--bracket { background: #555555; text-style: bold underline; }
+        .editor--match { background: #aa5500; }
+        .editor--cursor { color: #000000; background: #ffffff; }
+        .editor--stopped-line { background: #aa5500; }
+        .editor--stopped-mark { color: #ffff55; }
+        .editor--breakpoint { color: #ff5555; }
+        .editor--error { color: #ff5555; }
+        .editor--warning { color: #ffff55; }
+        .editor--error-mark { color: #ff5555; }
+        .editor--warning-mark { color: #ffff55; }
+        .editor--information-mark { color: #ffffff; }
+        .editor--value { color: #ffff55; }
+        .editor--past-value { color: #aaaaaa; }
+        .editor--failed-value { color: #ff5555; }
+        .editor--stand-in { color: #000000; background: #ff5555; }
+        .editor--token-block { color: #ff55ff; }
+        .editor--token-keyword { color: #ff55ff; }
+        .editor--token-parameter { color: #ffff55; }
+        .editor--token-function { color: #5555ff; }
+        .editor--token-property { color: #55ffff; }
+        .editor--token-constant { color: #ff5555; }
+        .editor--token-string { color: #55ff55; }
+        .editor--token-escape { color: #ffff55; }
+        .editor--token-number { color: #ff5555; }
+        .editor--token-operator { color: #55ffff; }
+        .editor--token-comment { color: #aaaaaa; }
+        .editor--token-punctuation { color: #aaaaaa; }
+        .editor--token-tag { color: #55ffff; }
+        .editor--token-attribute { color: #ffff55; }
+        .editor--token-event { color: #ffff55; }
+        .editor--token-modifier { color: #ffff55; }
+        .editor--token-handler { color: #5555ff; }
+        .editor--token-interpolation { color: #55ffff; }
+        .editor--token-class { color: #00aaaa; }
+        .editor--token-id { color: #ff55ff; }
+        .editor--token-css-selector { color: #00aaaa; }
+        .editor--token-css-property { color: #55ffff; }
+        .editor--token-css-value { color: #ffff55; }
+    }
+
+    &.-sixteen:light {
+        background: #ffffff;
+        color: #000000;
+        .editor--number { color: #555555; }
+        .editor--current-number { color: #000000; }
+        .editor--current-line { background: #ffffff; text-style: none; }
+        .editor--guide { color: #aaaaaa; }
+        .editor--selection { background: #55ffff; }
+        .editor--bracket { background: #aaaaaa; text-style: bold underline; }
+        .editor--match { background: #ffff55; }
+        .editor--cursor { color: #ffffff; background: #000000; }
+        .editor--stopped-line { background: #ffff55; }
+        .editor--stopped-mark { color: #aa5500; }
+        .editor--breakpoint { color: #aa0000; }
+        .editor--error { color: #aa0000; }
+        .editor--warning { color: #aa5500; }
+        .editor--error-mark { color: #aa0000; }
+        .editor--warning-mark { color: #aa5500; }
+        .editor--information-mark { color: #000000; }
+        .editor--value { color: #aa5500; }
+        .editor--past-value { color: #555555; }
+        .editor--failed-value { color: #aa0000; }
+        .editor--stand-in { color: #ffffff; background: #aa0000; }
+        .editor--token-block { color: #aa00aa; }
+        .editor--token-keyword { color: #aa00aa; }
+        .editor--token-parameter { color: #aa5500; }
+        .editor--token-function { color: #0000aa; }
+        .editor--token-property { color: #0000aa; }
+        .editor--token-constant { color: #aa0000; }
+        .editor--token-string { color: #00aa00; }
+        .editor--token-escape { color: #aa5500; }
+        .editor--token-number { color: #aa0000; }
+        .editor--token-operator { color: #555555; }
+        .editor--token-comment { color: #555555; }
+        .editor--token-punctuation { color: #555555; }
+        .editor--token-tag { color: #0000aa; }
+        .editor--token-attribute { color: #aa5500; }
+        .editor--token-event { color: #aa5500; }
+        .editor--token-modifier { color: #aa5500; }
+        .editor--token-handler { color: #0000aa; }
+        .editor--token-interpolation { color: #aa00aa; }
+        .editor--token-class { color: #00aaaa; }
+        .editor--token-id { color: #aa00aa; }
+        .editor--token-css-selector { color: #00aaaa; }
+        .editor--token-css-property { color: #0000aa; }
+        .editor--token-css-value { color: #aa5500; }
+    }
+
     &:nocolor {
+        .editor--cursor { color: $foreground; background: $surface; text-style: reverse; }
         .editor--selection { text-style: reverse; }
         .editor--bracket { text-style: bold reverse; }
         .editor--match { text-style: underline reverse; }

@@ -45,6 +45,21 @@ def split_lines(text: str) -> tuple[list[str], list[str]]:
     return lines, ends
 
 
+class Removed(str):
+    """A text that was taken out, with the lines and ends that it had. After a lone CR was left
+    before an LF the text alone would not tell them."""
+
+    lines: list[str]
+    ends: list[str]
+
+    def __new__(cls, lines: list[str], ends: list[str]) -> Removed:
+        """The text that the lines and ends make."""
+        removed = super().__new__(cls, "".join(map(str.__add__, lines, ends)))
+        removed.lines = lines
+        removed.ends = ends
+        return removed
+
+
 class SourceDocument(DocumentBase):
     """An edited source. `text` gives back byte for byte what was loaded and not edited.
 
@@ -119,22 +134,21 @@ class SourceDocument(DocumentBase):
         top, bottom = sorted((self.clamp(start), self.clamp(end)))
         if top[0] == bottom[0]:
             return self._lines[top[0]][top[1] : bottom[1]]
-        between = range(top[0] + 1, bottom[0])
-        return "".join(
-            (
-                self._lines[top[0]][top[1] :],
-                self.ends[top[0]],
-                *(self._lines[row] + self.ends[row] for row in between),
-                self._lines[bottom[0]][: bottom[1]],
-            )
-        )
+        lines = self._lines[top[0] : bottom[0] + 1]
+        lines[0] = lines[0][top[1] :]
+        lines[-1] = lines[-1][: bottom[1]]
+        return Removed(lines, [*self.ends[top[0] : bottom[0]], ""])
 
     def replace_range(self, start: Location, end: Location, text: str) -> EditResult:
-        """Replace what is between two locations. Line ends in `text` are kept as they are."""
+        """Replace what is between two locations. Line ends in `text` are kept as they are; put
+        back, what was replaced has the lines that it had."""
         top, bottom = sorted((self.clamp(start), self.clamp(end)))
         replaced = self.get_text_range(top, bottom)
         removed = tuple(self._lines[top[0] : bottom[0] + 1])
-        lines, ends = split_lines(text)
+        if isinstance(text, Removed):
+            lines, ends = text.lines.copy(), text.ends.copy()
+        else:
+            lines, ends = split_lines(text)
         landed = len(lines[-1]) + (top[1] if len(lines) == 1 else 0)
         lines[0] = removed[0][: top[1]] + lines[0]
         lines[-1] += removed[-1][bottom[1] :]

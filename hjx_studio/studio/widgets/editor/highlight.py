@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hjx_studio.language.tokens import START, State, Token, tokenize_line
+from hjx_studio.language.token import Token
+from hjx_studio.language.tokens import START, State, tokenize_line
 from hjx_studio.studio.widgets.editor.document import Replacement
 
 Tokenize = Callable[[str, State], tuple[tuple[Token, ...], State]]

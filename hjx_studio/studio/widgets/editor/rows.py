@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -79,26 +80,31 @@ def _styles(row: Row, columns: Columns, palette: Palette, window: tuple[int, int
         if start < end:
             styles[start - low : end - low] = [palette.on(ground, token.kind)] * (end - start)
 
-    def lay(start: int, end: int, layer: Style) -> None:
+    for start, end, layer in _layers(row, columns, palette):
         for index in range(max(start - low, 0), min(end - low, size)):
             styles[index] += layer
+    return styles
 
+
+def _layers(row: Row, columns: Columns, palette: Palette) -> Iterator[tuple[int, int, Style]]:
+    """What is laid over the tokens, from the lowest to the highest."""
     for cell in range(0, row.guides, 2):
         column = columns.column_at(cell)
-        lay(column, column + 1, palette["guide"])
+        if column != row.cursor:
+            yield column, column + 1, palette["guide"]
     for column in columns.odd:
-        lay(column, column + 1, palette["stand-in"])
+        yield column, column + 1, palette["stand-in"]
     for start, end in row.matches:
-        lay(start, end, palette["match"])
+        yield start, end, palette["match"]
     for start, end, severity in row.findings:
-        lay(start, end, palette[severity])
+        yield start, end, palette[severity]
     for column in row.brackets:
-        lay(column, column + 1, palette["bracket"])
+        yield column, column + 1, palette["bracket"]
     if row.selected is not None:
-        lay(*row.selected, palette["selection"])
+        yield *row.selected, palette["selection"]
     if row.cursor is not None:
-        lay(row.cursor, max(columns.after(row.cursor), row.cursor + 1), palette["cursor"])
-    return styles
+        end = max(columns.after(row.cursor), row.cursor + 1)
+        yield row.cursor, end, palette["cursor"]
 
 
 def _with_guides(row: Row, columns: Columns) -> str:
@@ -109,7 +115,8 @@ def _with_guides(row: Row, columns: Columns) -> str:
     leading = len(shown) - len(shown.lstrip(" "))
     return (
         "".join(
-            GUIDE if column % 2 == 0 and column < row.guides else " " for column in range(leading)
+            GUIDE if column % 2 == 0 and column < row.guides and column != row.cursor else " "
+            for column in range(leading)
         )
         + shown[leading:]
     )

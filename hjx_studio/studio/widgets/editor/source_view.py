@@ -36,6 +36,7 @@ from hjx_studio.studio.widgets.editor.view import FlatDocument, FlatNavigator
 
 UNDO_STEPS = 10_000
 _WIDTH_STEP = 32  # cells by which the scrollable width grows, so that few keys change it
+_MANY_ROWS = 8  # more rows than this are cheaper to draw with all others
 _MARGIN_ROWS = 3  # rows kept in sight around a place that is gone to
 
 
@@ -261,9 +262,14 @@ class SourceView(TextArea, inherit_bindings=False):
             return
         view = self._view()
         top = self.scroll_offset.y
-        for y in range(self.size.height):
-            if y not in self._painted or self._painter.row(top + y, view) != self._painted[y]:
-                self.refresh_lines(top + y)
+        rows = {y: self._painter.row(top + y, view) for y in range(self.size.height)}
+        before, self._painted = self._painted, rows
+        changed = [y for y, row in rows.items() if y not in before or row != before[y]]
+        if len(changed) > _MANY_ROWS:
+            self.refresh()
+            return
+        for y in changed:
+            self.refresh_lines(top + y)
 
     # The cursor
 
@@ -313,6 +319,10 @@ class SourceView(TextArea, inherit_bindings=False):
         """The document and its selection, as editing keys see them."""
         row = min(self.selection)[0]
         return Typing(self._source, self.selection, self._highlighter.line(row))
+
+    def on_mount(self) -> None:
+        """Find out how many colours there are."""
+        self.set_class(self.app.console.color_system == "standard", "-sixteen")
 
     # Mouse
 
