@@ -19,7 +19,7 @@ FORBIDDEN = {
     # Serves where there is no terminal.
     "server": ("textual", "rich", "click"),
     # Draws a server that may live anywhere.
-    "studio": ("aiohttp", "lark", "click"),
+    "studio": ("aiohttp", "click"),
 }
 # Layers of ours that a layer may not pull in, even through others.
 ABOVE = {
