@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import cast
 
 
 class Lines(asyncio.Protocol):
@@ -24,9 +25,9 @@ class Lines(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The stream is there."""
-        if isinstance(transport, asyncio.Transport):
-            self._transport = transport
-            transport.set_write_buffer_limits(high=1024 * 1024)
+        # a stream's transport, whatever the loop calls its class
+        self._transport = cast("asyncio.Transport", transport)
+        self._transport.set_write_buffer_limits(high=1024 * 1024)
 
     def data_received(self, data: bytes) -> None:
         """Bytes came, with any number of line ends among them."""

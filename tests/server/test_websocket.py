@@ -243,9 +243,8 @@ async def test_errors_reach_the_pages_and_the_last_good_build_goes_on(tmp_path: 
     async with serving(tmp_path / "counter.hjx") as site:
         client = await site.open()
         await client.receive()
-        await site.server.request(
-            UpdateSource("counter.hjx", COUNTER.replace("count + 1", "cuont + 1"))
-        )
+        wrong = COUNTER.replace("{{count}}", "{{cuont}}")
+        await site.server.request(UpdateSource("counter.hjx", wrong))
         problems = await client.receive()
         assert problems["type"] == "problems"
         (item,) = problems["items"]
@@ -342,7 +341,7 @@ async def test_a_client_can_be_disconnected_by_hand(tmp_path: Path) -> None:
         await client.receive()
         assert site.snapshot is not None
         await site.server.request(Disconnect("main", "c1"))
-        assert await client.closed() in (1000, 4000, 4002)
+        assert await client.closed() == 1008
         gone = await site.event(ClientDisconnected)
         assert isinstance(gone, ClientDisconnected)
         assert gone.client == "c1"
