@@ -120,11 +120,21 @@ def _evaluate(formula: Formula) -> Evaluate:
     return evaluate
 
 
+def _shown(value: Value) -> str:
+    """A value's text; one that is too large has none."""
+    try:
+        return text(value)
+    except EvaluationError:
+        return ""
+
+
 def _text(parts: Parts) -> Callable[[Names], str]:
     pieces = [part if isinstance(part, str) else _evaluate(part) for part in parts]
 
     def read(names: Names) -> str:
-        return "".join(piece if isinstance(piece, str) else text(piece(names)) for piece in pieces)
+        return "".join(
+            piece if isinstance(piece, str) else _shown(piece(names)) for piece in pieces
+        )
 
     return read
 
@@ -278,7 +288,7 @@ def _select(made: _Made, output: _Output, start: int) -> None:
 
 def _field_text(value: Value) -> str:
     """How a form field shows a value: line ends as fields have them."""
-    return text(value).replace("\r\n", "\n").replace("\r", "\n")
+    return _shown(value).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _computed(computed: Computed, tag: str) -> Decorate:
@@ -292,7 +302,7 @@ def _computed(computed: Computed, tag: str) -> Decorate:
     def decorate(made: _Made, names: Names) -> None:
         value = value_of(names)
         if prefix:
-            more = "" if value is None or isinstance(value, bool) else text(value)
+            more = "" if value is None or isinstance(value, bool) else _shown(value)
             made.attributes[name] = f"{prefix} {more}" if more else prefix
         else:
             _put(made, name, value)
@@ -309,7 +319,7 @@ def _put(made: _Made, name: str, value: Value) -> None:
     if value is None or value is False:
         made.attributes.pop(name, None)
         return
-    shown = "" if value is True else text(value)
+    shown = "" if value is True else _shown(value)
     if is_safe(name, shown):
         made.attributes[name] = shown
     else:
@@ -326,7 +336,7 @@ def _bound(binding: Binding, tag: str) -> Decorate:
             made.shown, made.has_value = value, True
         elif tag == "input" and kind == "radio" and binding.property == "value":
             own = made.attributes.get("value", "on")
-            _put(made, "checked", text(value) == own)
+            _put(made, "checked", _shown(value) == own)
         elif tag == "input" and kind == "file":
             return
         elif binding.property == "value":

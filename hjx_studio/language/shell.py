@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from html import escape
 
 from hjx_studio.language.build import Build
+from hjx_studio.language.javascript.expressions import needs_methods
 from hjx_studio.language.values import Value, from_plain, to_plain
 
 _ENTRY = "main.js"
@@ -80,7 +81,10 @@ def document(version: str, build: Build | None, names: Mapping[str, Value], titl
 
 
 def _modules(build: Build | None) -> tuple[str, ...]:
-    return (*_MODULES, *(build.layout.modules if build else ()))
+    if build is None:
+        return _MODULES
+    methods = ("methods",) if needs_methods(build.javascript) else ()
+    return (*_MODULES, *build.layout.modules, *methods)
 
 
 def _block(plain: object) -> str:

@@ -411,21 +411,26 @@ def _is_row(piece: Piece) -> bool:
 def _attributes(
     node: nodes.Element, tag: str, namespace: str, scope: Scope
 ) -> tuple[tuple[tuple[str, str], ...], tuple[Computed, ...]]:
-    """The attributes that never change, and those that do; of two with a name the later one."""
+    """The attributes that never change, and those that do. Of two with a name the first counts, and
+    none does that is bound."""
     classes = " ".join(item.name for item in node.classes)
+    bound = {clause.property for clause in node.bindings}
+    radio = any(_is_radio(item) for item in node.attributes)
     found: dict[str, str | Computed] = {}
+    seen: set[str] = set()
     if node.id is not None:
         found["id"] = node.id
+        seen.add("id")
     if classes:
         found["class"] = classes
     for attribute in node.attributes:
         name = attribute.name if namespace else attribute.name.lower()
-        if not is_allowed(name):
+        if not is_allowed(name) or name in seen or (name in bound and not radio):
             continue
+        seen.add(name)
         value = _attribute(name, attribute.value, scope, node.line)
         if name == "class" and classes:
             value = _joined(classes, value)
-        found.pop(name, None)
         if value is not None:
             found[name] = value
     fixed: list[tuple[str, str]] = []
@@ -438,6 +443,13 @@ def _attributes(
         elif is_safe(name, value):
             fixed.append((name, value))
     return tuple(fixed), tuple(computed)
+
+
+def _is_radio(attribute: nodes.Attribute) -> bool:
+    """Whether it makes an input one of several: its own value is then what binding it chooses."""
+    value = attribute.value
+    is_type = attribute.name.lower() == "type"
+    return is_type and isinstance(value, nodes.Literal) and value.value == "radio"
 
 
 def is_allowed(name: str) -> bool:

@@ -45,7 +45,7 @@ class Field {
   update() {
     const { edits, element, bound, view } = this;
     edits.isLate = edits.pending > 0 || edits.isComposing;
-    if (!edits.isLate) show(element, bound.name, view.value(bound, this.row), view.h);
+    if (!edits.isLate) show(element, bound.name, view.value(bound, this.row), view);
   }
 
   send() {
@@ -95,10 +95,10 @@ function step(view, row, depth) {
   return n > 1 ? { key: row.key, n } : { key: row.key };
 }
 
-function show(element, name, value, h) {
-  if (name === "checked") check(element, h.truth(value));
-  else if (isRadio(element, name)) check(element, h.text(value) === element.value);
-  else if (element.type !== "file") writeField(element, value, h);
+function show(element, name, value, view) {
+  if (name === "checked") check(element, view.h.truth(value));
+  else if (isRadio(element, name)) check(element, view.string(value) === element.value);
+  else if (element.type !== "file") writeField(element, value, view);
 }
 
 function check(element, isChecked) {
@@ -107,14 +107,14 @@ function check(element, isChecked) {
 }
 
 /** Show a value in a field, keeping the caret; a field that already reads so is left alone. */
-export function writeField(element, value, h) {
+export function writeField(element, value, view) {
   if (isChoice(element)) {
-    const chosen = new Set((Array.isArray(value) ? value : [value]).map((item) => h.text(item)));
+    const chosen = new Set((Array.isArray(value) ? value : [value]).map((item) => view.string(item)));
     if (!element.multiple) element.value = [...chosen][0] || "";
     else for (const option of element.options) option.selected = chosen.has(option.value);
     return;
   }
-  const text = lines(h.text(value));
+  const text = lines(view.string(value));
   const isFocused = document.activeElement === element;
   const isRead = isNumber(element) && same(reading(element, "value"), value === "" ? null : value);
   if (element.value !== text && !isRead && !(isFocused && element.validity.badInput)) {

@@ -69,10 +69,18 @@ export class View {
     console.warn(`hjx: ${this.component.name}${formula.line ? `, line ${formula.line}` : ""}: ${message}`);
   }
 
+  /** A value's text; one that is too large has none. */
+  string(value) {
+    try {
+      return this.h.text(value);
+    } catch (error) {
+      this.fail(this, error.message);
+      return "";
+    }
+  }
+
   text(parts, row) {
-    let text = "";
-    for (const part of parts) text += typeof part === "string" ? part : this.h.text(this.value(part, row));
-    return text;
+    return parts.map((part) => (typeof part === "string" ? part : this.string(this.value(part, row)))).join("");
   }
 }
 
@@ -175,11 +183,11 @@ class Attribute {
     if (piece.name === "value" && /^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName)) {
       if (this.known !== undefined && same(this.known, value) && element.tagName !== "SELECT") return;
       this.known = value;
-      view.parts.writeField(element, isText ? value : "", view.h);
+      view.parts.writeField(element, isText ? value : "", view);
       if (element.tagName !== "INPUT") return;
     }
-    if (piece.prefix) value = [piece.prefix, isText && view.h.text(value)].filter(Boolean).join(" ");
-    const shown = value === null || value === false ? null : value === true ? "" : view.h.text(value);
+    if (piece.prefix) value = [piece.prefix, isText && view.string(value)].filter(Boolean).join(" ");
+    const shown = value === null || value === false ? null : value === true ? "" : view.string(value);
     setAttribute(element, piece.name, shown);
     // Attributes that only say how a property begins.
     if (/^(checked|selected|muted)$/.test(piece.name) && piece.name in element) element[piece.name] = shown !== null;

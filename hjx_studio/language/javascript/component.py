@@ -12,10 +12,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from hjx_studio.language.analyzer import Analysis
-from hjx_studio.language.javascript.expressions import emit_expression
-
 from hjx_studio.language import nodes
+from hjx_studio.language.analyzer import Analysis
+from hjx_studio.language.javascript.expressions import emit_expression, needs_methods
 from hjx_studio.language.reading import event_fields, handler_event_fields
 from hjx_studio.language.template import (
     Binding,
@@ -49,14 +48,15 @@ def emit(component: nodes.Component, analysis: Analysis, scope_name: str) -> str
         for entry in block
         if not entry.name.startswith("_")
     ]
-    emitter = _Emitter(component, analysis)
     pieces = prepare(component)
+    layout = _Emitter(component, analysis).pieces(pieces)
+    uses = [*used_modules(pieces), *(["methods"] if needs_methods(layout) else [])]
     fields = {
         "name": _json(component.name),
         "scope": _json(scope_name if component.style is not None else ""),
         "names": _json(names),
-        "uses": _json(used_modules(pieces)),
-        "layout": emitter.pieces(pieces),
+        "uses": _json(uses),
+        "layout": layout,
     }
     return f"export default (h) => ({_object(fields)});\n"
 
