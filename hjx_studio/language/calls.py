@@ -128,6 +128,44 @@ def misused(node: nodes.Name | nodes.Member) -> str | None:
     return None if name is None else f"{name} is no value."
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A step of an optional chain: `node` applied to what stands before it.
+
+    `test` says when the chain ends with null there: "" where that is null, a method's name where it
+    has no such method; None where it goes on in any case. A link without a node is only a test.
+    """
+
+    test: str | None
+    node: nodes.Member | nodes.Index | nodes.Call | None
+
+
+def links_of(chain: nodes.Chain) -> tuple[nodes.Expression, list[Link]]:
+    """What a chain begins with, and its links in order."""
+    links: list[Link] = []
+    node = chain.expression
+    while isinstance(node, nodes.Member | nodes.Index | nodes.Call):
+        if global_name(node) is not None:
+            break
+        if not isinstance(node, nodes.Call):
+            links.append(Link("" if node.optional else None, node))
+            node = node.object
+            continue
+        callee = node.callee
+        if not isinstance(callee, nodes.Member) or global_name(callee) is not None:
+            break
+        ends = "" if callee.optional else None
+        if node.optional:
+            links.append(Link(callee.name, node))
+            if callee.optional:
+                links.append(Link("", None))
+        else:
+            links.append(Link(ends, node))
+        node = callee.object
+    links.reverse()
+    return node, links
+
+
 def arguments_of(call: nodes.Call) -> tuple[nodes.Expression | nodes.Spread, ...]:
     """The arguments of a call that takes values."""
     return tuple(item for item in call.arguments if not isinstance(item, nodes.Arrow))

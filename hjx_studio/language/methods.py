@@ -202,7 +202,7 @@ def text_includes(
 ) -> Value:
     """`includes(wanted, start)`."""
     budget.scan(len(source))
-    return text(wanted, budget) in source[_position(start, len(source), 0) :]
+    return source.find(text(wanted, budget), _position(start, len(source), 0)) >= 0
 
 
 def text_index_of(

@@ -18,6 +18,8 @@ from hjx_studio.language.values import (
     to_number,
 )
 
+_MOST_ARGUMENTS = 50_000
+
 # --- arithmetic ----------------------------------------------------------------------------------
 
 
@@ -153,12 +155,10 @@ def member(budget: Budget, value: Value, name: str) -> Value:
     """`value.name`: null where there is none; `name` is not `__proto__`."""
     if type(value) is dict:
         return value.get(name)
-    if name == "length":
-        if type(value) is list:
-            return float(len(value))
-        if type(value) is str:
-            budget.scan(len(value))
-            return float(len(value))
+    if type(value) is str:
+        budget.scan(len(value))
+    if name == "length" and (type(value) is list or type(value) is str):
+        return float(len(value))
     return None
 
 
@@ -219,10 +219,13 @@ def spread_items(budget: Budget, value: Value) -> list[Value]:
 
 
 def spread_arguments(budget: Budget, value: Value) -> list[Value]:
-    """The arguments that `...value` stands for in a call."""
+    """The arguments that `...value` stands for in a call: so many as every engine can pass."""
     if type(value) is list:
         budget.build(len(value))
-    return spread_items(budget, value)
+    items = spread_items(budget, value)
+    if len(items) > _MOST_ARGUMENTS:
+        raise EvaluationError(f"A call takes at most {_MOST_ARGUMENTS:,} arguments.")
+    return items
 
 
 def spread_members(budget: Budget, value: Value) -> dict[str, Value]:

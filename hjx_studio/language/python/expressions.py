@@ -411,53 +411,31 @@ class Expressions:
         return found
 
     def _chain(self, node: nodes.Chain) -> ast.expr:
-        links: list[nodes.Member | nodes.Index | nodes.Call] = []
-        base: nodes.Expression = node.expression
-        while isinstance(base, nodes.Member | nodes.Index | nodes.Call):
-            if calls.global_name(base) is not None:
-                break
-            if isinstance(base, nodes.Call):
-                if not isinstance(base.callee, nodes.Member) or calls.global_name(base.callee):
-                    break
-                links.append(base)
-                if base.callee.optional:
-                    links.append(base.callee)
-                base = base.callee.object
-            else:
-                links.append(base)
-                base = base.object
-        links.reverse()
+        base, links = calls.links_of(node)
         return self._links(self.value(base), links)
 
-    def _links(
-        self, value: ast.expr, links: Sequence[nodes.Member | nodes.Index | nodes.Call]
-    ) -> ast.expr:
-        """The rest of a chain; an optional call's `?.` before its name stands as a link before."""
+    def _links(self, value: ast.expr, links: Sequence[calls.Link]) -> ast.expr:
+        """The rest of a chain after `value`."""
         for place, link in enumerate(links):
-            following = links[place + 1] if place + 1 < len(links) else None
-            guard = isinstance(following, nodes.Call) and following.callee is link
-            if link.optional:
-                one = self._operand_of(self._named(value))
-                if isinstance(link, nodes.Call) and isinstance(link.callee, nodes.Member):
-                    name = self._string(link.callee.name)
-                    test: ast.expr = call("has_method", name, one.first)
-                else:
-                    isnt = ast.IsNot()
-                    test = ast.Compare(
-                        left=one.first, ops=[isnt], comparators=[ast.Constant(value=None)]
-                    )
-                then = one.again if guard else self._link(one.again, link)
-                rest = self._links(then, links[place + 1 :])
-                return ast.IfExp(test=test, body=rest, orelse=ast.Constant(value=None))
-            value = self._link(value, link)
+            if link.test is None:
+                value = self._link(value, link)
+                continue
+            one = self._operand_of(self._named(value))
+            if link.test:
+                test = call("has_method", self._string(link.test), one.first)
+            else:
+                null = ast.Constant(value=None)
+                test = ast.Compare(left=one.first, ops=[ast.IsNot()], comparators=[null])
+            rest = self._links(self._link(one.again, link), links[place + 1 :])
+            return ast.IfExp(test=test, body=rest, orelse=ast.Constant(value=None))
         return value
 
-    def _link(self, value: ast.expr, link: nodes.Member | nodes.Index | nodes.Call) -> ast.expr:
-        if isinstance(link, nodes.Member):
-            return self._member_of(value, link.name)
-        if isinstance(link, nodes.Index):
-            return call("index", load("b"), value, self.value(link.index))
-        return self._call_on(link, value)
+    def _link(self, value: ast.expr, link: calls.Link) -> ast.expr:
+        if isinstance(link.node, nodes.Member):
+            return self._member_of(value, link.node.name)
+        if isinstance(link.node, nodes.Index):
+            return call("index", load("b"), value, self.value(link.node.index))
+        return value if link.node is None else self._call_on(link.node, value)
 
     # --- operators ---
 
