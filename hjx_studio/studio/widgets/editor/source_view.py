@@ -37,6 +37,8 @@ from hjx_studio.studio.widgets.editor.view import FlatDocument, FlatNavigator
 UNDO_STEPS = 10_000
 _WIDTH_STEP = 32  # cells by which the scrollable width grows, so that few keys change it
 _MANY_ROWS = 8  # more rows than this are cheaper to draw with all others
+_READ_AHEAD_ROWS = 250
+_READ_AHEAD_SECONDS = 0.05
 _MARGIN_ROWS = 3  # rows kept in sight around a place that is gone to
 
 
@@ -321,8 +323,13 @@ class SourceView(TextArea, inherit_bindings=False):
         return Typing(self._source, self.selection, self._highlighter.line(row))
 
     def on_mount(self) -> None:
-        """Find out how many colours there are."""
+        """Find out how many colours there are, and read on while nothing else happens."""
         self.set_class(self.app.console.color_system == "standard", "-sixteen")
+        self.set_interval(_READ_AHEAD_SECONDS, self._read_ahead)
+
+    def _read_ahead(self) -> None:
+        """Find the tokens of some more lines, so that a jump far down finds them known."""
+        self._highlighter.advance(self._highlighter.certain + _READ_AHEAD_ROWS)
 
     # Mouse
 
