@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from hjx_studio.language import nodes
-from hjx_studio.language.diagnostics import Diagnostic
+from hjx_studio.language.diagnostics import Diagnostic, Severity
 from hjx_studio.language.findings import Finding
 from hjx_studio.language.handler_rules import HandlerRules
 from hjx_studio.language.layout_rules import BoundPath, LayoutRules
@@ -71,7 +71,8 @@ class _Analyzer:
             self._timer(timer, signatures)
         layout = LayoutRules(self.ledger, self.mentions, tree, self.kinds, signatures)
         layout.check()
-        self._unused(signatures)
+        if not any(found.severity is Severity.ERROR for found in self.parse.diagnostics):
+            self._unused(signatures)  # else what could not be read may be what uses them
         local = {name for name, kind in self.kinds.items() if kind == "local"}
         findings = sorted(self.ledger.findings, key=lambda found: (found[0], found[1].span.start))
         return Analysis(

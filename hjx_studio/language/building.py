@@ -121,6 +121,11 @@ def _node(part: Any) -> Any:
     return part.node if type(part) is _Grouped else part
 
 
+def ungrouped(part: Any) -> Expression:
+    """The node of a whole expression, without parentheses around it."""
+    return cast("Expression", _node(part))
+
+
 def _start(part: Any) -> int:
     if type(part) is Lexeme or type(part) is _Grouped:
         return part.start
@@ -156,10 +161,6 @@ class Builder:
     """One method for each rule; it keeps nothing."""
 
     # --- expressions -----------------------------------------------------------------------------
-
-    def expression(self, parts: _Parts) -> Expression:
-        """Take the parentheses off a whole expression."""
-        return cast("Expression", _node(parts[0]))
 
     def name(self, parts: _Parts) -> Name:
         """`count`."""
@@ -469,6 +470,37 @@ def placed(mould: Mould, line: int, children: tuple[Any, ...]) -> Any:
             return Timer(line, mould.span, mould.interval, mould.handler, mould.handler_span)
         case _:
             raise TypeError(mould)
+
+
+def salvaged(start: str, lexemes: Sequence[Lexeme]) -> Mould | None:
+    """What a line that can't be read still declares or opens, so that nothing else looks wrong."""
+    words = [lexeme for lexeme in lexemes if lexeme.type == "NAME"]
+    if not lexemes:
+        return None
+    whole = Span(lexemes[0].start, lexemes[-1].end)
+    missing = Missing(Span(whole.end, whole.end))
+    named = words[0] if words else None
+    match start:
+        case "if_line" | "else_line":
+            return Condition(whole, missing, chained=start == "else_line")
+        case "element_line" if lexemes[0].type == "TAG":
+            tag = lexemes[0]
+            return Element(0, whole, tag.value, _span(tag), None, (), (), (), (), ())
+        case _ if named is None:
+            return None
+        case "declaration" if lexemes[0] is named:
+            return Declaration(0, whole, named.value, _span(named), missing)
+        case "import_line" if lexemes[0] is named:
+            return Import(0, whole, named.value, _span(named), "", missing.span)
+        case "let_line":
+            return Let(0, whole, named.value, _span(named), missing)
+        case "for_line":
+            return Loop(whole, _parameter(named), None, missing, None)
+        case "handler_line" if lexemes[0] is named:
+            parameters = tuple(_parameter(word) for word in words[1:])
+            return Handler(0, whole, named.value, _span(named), parameters, ())
+        case _:
+            return None
 
 
 def layout_loop(loop: Loop, line: int, children: tuple[LayoutNode, ...]) -> For:

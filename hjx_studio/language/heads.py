@@ -189,9 +189,9 @@ class HeadScanner:
                 )
             )
         else:
-            inner = raw[1:-1] if raw.startswith("{") and raw.endswith("}") else raw
-            quoted = f'"{inner}"' if inner.replace(".", "").isdigit() else f'"{{{{{inner}}}}}"'
-            repairs = None if '"' in inner else Repair(f"Write `{quoted}`", ((span, quoted),))
+            braced = raw.startswith("{") and raw.endswith("}")
+            quoted = f'"{{{{{raw.strip("{}").strip()}}}}}"' if braced else f'"{raw}"'
+            repairs = None if '"' in raw else Repair(f"Write `{quoted}`", ((span, quoted),))
             out.findings.append(
                 Finding(
                     "HJX001",
@@ -241,10 +241,12 @@ class HeadScanner:
         out.lexemes.append(Lexeme("EVENT", event, match.end(), match.group()))
         arrow = self._skip(text, match.end())
         position = self._pointer(text, arrow, "->", out)
-        if position == arrow:
-            return match.end()
         begin = self._skip(text, position)
         word = self._word.match(text, begin)
+        if position == arrow:
+            if word is None or word.group() in self._keywords or text.startswith("=", word.end()):
+                return match.end()
+            self._unpointed(text, match.end(), begin, out)
         if word is None:
             return position
         self._code.scan(text, begin, word.end(), out)
@@ -254,6 +256,20 @@ class HeadScanner:
         end = self._bracket_end(text, opening)
         self._code.scan(text, opening, end, out)
         return end
+
+    def _unpointed(self, text: str, end: int, word: int, out: Lexed) -> None:
+        """Take the word behind an event for its handler."""
+        place = Span(word, word)
+        out.findings.append(
+            Finding(
+                "HJX001",
+                Span(end, word),
+                "A `->` is missing between the event and its handler.",
+                None,
+                Repair("Insert `->`", ((place, "-> "),)),
+            )
+        )
+        self._put("->", word, out, word)
 
     def _bind(self, text: str, start: int, name: int, out: Lexed) -> int:
         out.lexemes.append(Lexeme(self._keywords["bind"], start, start + 4, "bind"))
@@ -331,4 +347,6 @@ class HeadScanner:
             return
         end = self._skip(text, self._code.text(text, start, len(text), out))
         if end < len(text):
-            out.lexemes.append(Lexeme("INVALID", end, len(text.rstrip()), text[end:].rstrip()))
+            span = Span(end, len(text.rstrip()))
+            message = "One text in quotes stands behind the `:`, and nothing else."
+            out.findings.append(Finding("HJX001", span, message, "It may have several `{{ }}`."))

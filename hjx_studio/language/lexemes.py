@@ -370,7 +370,7 @@ class _Scan:
             place = end + len(rest) - len(body)
             self.out.findings.append(
                 Finding(
-                    "HJX001",
+                    "HJX010",
                     Span(place, place + 1),
                     "An arrow function's body is an expression, not a block.",
                     "For an object write `=> ({ … })`.",

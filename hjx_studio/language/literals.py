@@ -271,6 +271,10 @@ def _number_hint(text: str) -> str | None:
         return "There are no big integers; leave the `n` away."
     if "_" in text and _NUMBER.fullmatch(text.replace("_", "")):
         return "A `_` stands between two digits, one at a time."
+    if re.match(r"0[bBoOxX]", text):
+        return "Behind `0x` stand hexadecimal digits, behind `0o` octal, behind `0b` binary ones."
+    if match := re.fullmatch(r"([0-9][0-9_]*)\.([^\W\d]\w*)", text):
+        return f"Write `({match.group(1)}).{match.group(2)}`."
     if match := re.match(r"[0-9][0-9_]*(?:\.[0-9_]*)?(?=[^\W\d])", text):
-        return f'A name can\'t begin with a digit; did you mean `"{text}"`, or `{match.group()}` alone?'
+        return f'Did you mean the text `"{text[:40]}"`, or the number `{match.group()[:40]}`?'
     return None

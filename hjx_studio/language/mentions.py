@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from hjx_studio.language import nodes
 from hjx_studio.language.findings import Finding, Repair
@@ -28,6 +29,16 @@ from hjx_studio.language.vocabulary import (
 
 _QUALIFIED = (*FUNCTIONS, *CONSTANTS, *DRAWS)
 _METHOD_NAMES = frozenset({*METHODS, *CALLBACK_METHODS})
+
+
+def _is_foreign_space(node: nodes.Expression, scope: Scope) -> TypeGuard[nodes.Name]:
+    """Whether a method is called on a capital name that nothing declares, as in `Maths.abs(x)`."""
+    return (
+        isinstance(node, nodes.Name)
+        and (node.name[:1].isupper() or node.name in FOREIGN_NAMES)
+        and node.name not in GLOBALS
+        and scope.kind(node.name) is None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +172,7 @@ class Mentions:
                 "`on EVENT -> name` and `call name(…)` run one.",
             )
             return
-        guess = nearest(name, {*scope, *(GLOBALS - NAMESPACES)})
+        guess = nearest(name, {*scope, *GLOBALS})
         if guess is None:
             hint = None if not place.constant else "A start value is made of literals."
             self._error(place, "HJX012", node.span, message, hint)
@@ -227,6 +238,8 @@ class Mentions:
         elif isinstance(callee, nodes.Member):
             if full is not None:
                 self._function(full, callee.name_span, node, scope, place)
+            elif _is_foreign_space(callee.object, scope):
+                self._unknown(callee.object, scope, place)
             else:
                 self.check(callee.object, scope, place)
                 takes_function = self._method(callee, node, place)

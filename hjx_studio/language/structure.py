@@ -210,6 +210,9 @@ class _Outliner:
                 self._lost(line, text, shape.lead)
             else:
                 self._unknown(line, word, span)
+                guess = self.suggest(word)
+                if guess is not None:  # its entries are read as those of the block that is meant
+                    return self._open(guess, line, match), False
             return None, True
         if not colon:
             place = Span(span.end, span.end)
@@ -251,9 +254,12 @@ class _Outliner:
                         ),
                     )
                 )
-        made = Section(word, line, Span(match.start(1), match.end(2)), first=line + 1, last=line)
-        self.sections.append(made)
-        return made, False
+        return self._open(word, line, match), False
+
+    def _open(self, kind: str, line: int, match: re.Match[str]) -> Section:
+        span = Span(match.start(1), match.end(2))
+        self.sections.append(Section(kind, line, span, first=line + 1, last=line))
+        return self.sections[-1]
 
     def _component(self, line: int, text: str) -> None:
         if self.component is not None:
