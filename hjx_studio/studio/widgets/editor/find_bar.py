@@ -43,7 +43,8 @@ class FindBar(Vertical):
         Input { width: 1fr; height: 1; border: none; padding: 0 1; }
         Input:focus { border: none; background: $surface; }
         Label.name { width: 10; padding: 0 1; color: $text-muted; }
-        Label.count { width: auto; min-width: 12; max-width: 45%; padding: 0 1; color: $text-muted; }
+        Label.count { width: auto; min-width: 12; max-width: 45%; padding: 0 1; }
+        Label.count { color: $text-muted; }
         Label.count.-wrong { color: $text-error; }
         Button { width: auto; min-width: 5; height: 1; border: none; margin: 0 1; }
     }
