@@ -2,6 +2,7 @@
 
 The screen takes its bindings from it, the palette and F1 their lists, the last line its keys. Each
 has keys that terminals and multiplexers let through; where one may be swallowed there is another.
+Alt with a digit, b or f would not do: Textual takes what terminals send for them for other keys.
 """
 
 from __future__ import annotations
@@ -97,19 +98,21 @@ ACTIONS: tuple[Action, ...] = (
     Action("save", "Save", ("ctrl+s",), _F, "write the file", "save"),
     Action("reload", "Reload from disk", ("ctrl+r",), _F, "take what the file reads now"),
     Action("keep", "Keep the text of the editor", ("alt+d",), _F, "when the file changed on disk"),
-    Action("copy_address", "Copy the address", ("alt+a",), _S, "the URL to open in a browser"),
-    Action("focus_pane('editor')", "Go to the editor", ("alt+1",), _V),
-    Action("focus_pane('state')", "Go to State", ("alt+2",), _V),
-    Action("focus_pane('ast')", "Go to AST", ("alt+3",), _V),
-    Action("focus_pane('clients')", "Go to Clients", ("alt+4",), _V),
-    Action("focus_pane('debug')", "Go to Debug", ("alt+5",), _V),
-    Action("focus_pane('traffic')", "Go to Traffic", ("alt+6",), _V),
-    Action("focus_pane('problems')", "Go to Problems", ("alt+7",), _V),
-    Action("focus_pane('log')", "Go to Log", ("alt+8",), _V),
+    Action("copy_address", "Copy the address", (), _S, "the URL to open in a browser"),
+    Action("focus_pane('editor')", "Go to the editor", ("alt+e",), _V),
+    Action("focus_pane('state')", "Go to State", ("alt+s",), _V),
+    Action("focus_pane('ast')", "Go to AST", ("alt+a",), _V),
+    Action("focus_pane('clients')", "Go to Clients", (), _V),
+    Action("focus_pane('debug')", "Go to Debug", ("alt+w",), _V),
+    Action("focus_pane('traffic')", "Go to Traffic", ("alt+y",), _V),
+    Action("focus_pane('problems')", "Go to Problems", (), _V),
+    Action("focus_pane('log')", "Go to Log", (), _V),
+    Action("next_tab(1)", "Next tab of the panel", ("ctrl+pagedown",), _V, "] does too in lists"),
+    Action("next_tab(-1)", "Previous tab of the panel", ("ctrl+pageup",), _V, "[ does too"),
     Action("next_region(1)", "Next panel", ("f4", "ctrl+o"), _V, "editor, inspector, dock in turn"),
     Action("next_region(-1)", "Previous panel", ("shift+f4",), _V),
     Action("maximise", "Maximise the panel, or restore it", ("alt+m",), _V),
-    Action("toggle_region('inspector')", "Show or hide the inspector", ("alt+b",), _V),
+    Action("toggle_region('inspector')", "Show or hide the inspector", ("alt+v",), _V),
     Action("toggle_region('dock')", "Show or hide the dock", ("alt+j",), _V),
     Action("resize('inspector', 4)", "Wider inspector", ("alt+shift+left",), _V),
     Action("resize('inspector', -4)", "Narrower inspector", ("alt+shift+right",), _V),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,11 +19,19 @@ from textual.worker import WorkerFailed
 
 from hjx_studio.studio.backend import Backend
 from hjx_studio.studio.bridge import Bridge
-from hjx_studio.studio.crash import crash_line, write_crash
+from hjx_studio.studio.crash import crash_line, rescue, rescue_line, write_crash
 from hjx_studio.studio.document import Document
 from hjx_studio.studio.palette import StudioCommands
 from hjx_studio.studio.screens.studio import StudioScreen
 from hjx_studio.studio.themes import THEMES
+
+FIRST_SCREEN = 0.5  # seconds after which all that lives long has been made
+
+
+def _settle_memory() -> None:
+    """Spare the collector what lives as long as the studio: its pauses are felt in the keys."""
+    gc.collect()
+    gc.freeze()
 
 
 class StudioApp(App[None]):
@@ -47,7 +56,7 @@ class StudioApp(App[None]):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = THEMES[0].name
-        self._crash_line = ""
+        self._farewell: list[str] = []
 
     def get_default_screen(self) -> Screen[None]:
         """The studio itself."""
@@ -59,9 +68,28 @@ class StudioApp(App[None]):
         for number in (signal.SIGTERM, signal.SIGHUP):
             with suppress(NotImplementedError, RuntimeError, ValueError):  # not in the main thread
                 loop.add_signal_handler(number, self._end_by, number)
+        if not self.is_headless:
+            self.set_timer(FIRST_SCREEN, _settle_memory)
 
     def _end_by(self, number: signal.Signals) -> None:
-        self.exit(return_code=128 + number)
+        self._farewell.extend(self._rescue())
+        self.exit(return_code=128 + number, message=self._last_words())
+
+    def _rescue(self) -> list[str]:
+        """Keep the editor's text where it is not saved; what to say of that."""
+        with suppress(Exception):  # whatever is broken here, ending comes first
+            for screen in self.screen_stack:
+                text = screen.unsaved_text() if isinstance(screen, StudioScreen) else None
+                if text is not None:
+                    name = self.document.name
+                    return [rescue_line(name, rescue(text, name))]
+        return []
+
+    def _last_words(self) -> Text | None:
+        """One line each, however long, in the terminal that is restored."""
+        if not self._farewell:
+            return None
+        return Text("\n".join(self._farewell), no_wrap=True, overflow="ignore")
 
     async def on_unmount(self) -> None:
         """The server ends with the studio, whatever ended that."""
@@ -87,5 +115,6 @@ class StudioApp(App[None]):
         super()._handle_exception(error)
         if first:
             cause = error.error if isinstance(error, WorkerFailed) else error
-            self._crash_line = crash_line(cause, write_crash(cause))
-        self._exit_renderables[:] = [Text(self._crash_line, no_wrap=True, overflow="ignore")]
+            self._farewell = [crash_line(cause, write_crash(cause)), *self._rescue()]
+        words = self._last_words()
+        self._exit_renderables[:] = [words] if words is not None else []

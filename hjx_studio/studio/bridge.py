@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 
-from hjx_studio.session.commands import Command, Refused, Reply, ServerGoneError, TakeSnapshot
+from hjx_studio.session.commands import (
+    Command,
+    FetchVariables,
+    Refused,
+    Reply,
+    ServerGoneError,
+    TakeSnapshot,
+    Variables,
+)
 from hjx_studio.session.events import EventBatch, ServerSnapshot
 from hjx_studio.studio.backend import Backend
-from hjx_studio.studio.model import Model, Topic
+from hjx_studio.studio.model import CLIENTS_SHOWN, Model, SessionModel, Topic
 
 
 class Bridge:
@@ -19,7 +27,7 @@ class Bridge:
         self._backend = backend
         self._tell: Callable[[Topic], None] | None = None
         self._early: list[EventBatch] | None = []
-        self._retake: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
 
     async def open(self, tell: Callable[[Topic], None]) -> None:
@@ -57,8 +65,8 @@ class Bridge:
             return
         self._closed = True
         self._tell = None
-        if self._retake is not None:
-            self._retake.cancel()
+        for task in self._tasks:
+            task.cancel()
         await self._backend.close()
 
     def _receive(self, batch: EventBatch) -> None:
@@ -67,11 +75,31 @@ class Bridge:
         if batch.stale and self._early is None:
             # Events were given up before these: only a new snapshot tells what is true now.
             self._early = []
-            self._retake = asyncio.get_running_loop().create_task(self._begin_anew())
+            self._begin(self._begin_anew())
         elif self._early is not None:
             self._early.append(batch)
         else:
             self._told(self.model.apply(batch))
+            if self.model.unknown:
+                self._look_at_clients()
+
+    def _look_at_clients(self) -> None:
+        """Ask what clients have of their own in a build that is new."""
+        names, self.model.unknown = self.model.unknown, set()
+        for session in [self.model.sessions[name] for name in names if name in self.model.sessions]:
+            for client in list(session.clients)[:CLIENTS_SHOWN]:
+                self._begin(self._fetch_local(session, client))
+
+    def _begin(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _fetch_local(self, session: SessionModel, client: str) -> None:
+        reply = await self.ask(FetchVariables(session.name, "local", (), client))
+        if isinstance(reply, Variables) and not self._closed:
+            session.put_local(client, reply.variables)
+            self._told(Topic.STATE)
 
     async def _begin_anew(self) -> None:
         await self._take_snapshot()

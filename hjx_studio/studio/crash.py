@@ -34,6 +34,25 @@ def write_crash(error: BaseException) -> Path | None:
     return path
 
 
+def rescue(text: str, name: str) -> Path | None:
+    """Keep text that was not saved, beside the logs; None where that can't be done."""
+    try:
+        directory = log_directory()
+        directory.mkdir(parents=True, exist_ok=True)
+        path = directory / f"unsaved-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}-{name[-80:]}"
+        path.write_text(text, encoding="utf-8", errors="surrogatepass", newline="")
+    except OSError:
+        return None
+    return path
+
+
+def rescue_line(name: str, path: Path | None) -> str:
+    """What became of the text that was not saved, for the user."""
+    if path is None:
+        return f"{name} was not saved, and its text could not be kept"
+    return f"{name} was not saved; its text is kept in {path}"
+
+
 def crash_line(error: BaseException, path: Path | None) -> str:
     """The one line for the user."""
     what = f"hjx-studio stopped on an unexpected error ({type(error).__name__})"

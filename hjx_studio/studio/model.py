@@ -39,6 +39,7 @@ from hjx_studio.session.events import (
 from hjx_studio.studio.traffic import FrameLog
 
 LOG_LIMIT = 10_000
+CLIENTS_SHOWN = 20  # of how many clients the own names are shown
 MAIN = "main"
 
 
@@ -147,9 +148,12 @@ class SessionModel:
         return views
 
     def groups(self) -> list[tuple[str, str | None, list[Variable]]]:
-        """The variables as (scope, client, members): state, each client's local, computed."""
+        """The variables as (scope, client, members): state, the first clients' own, computed."""
         groups: dict[tuple[str, str | None], list[Variable]] = {}
+        shown = {None, *list(self.clients)[:CLIENTS_SHOWN]}
         for variable in self.variables.values():
+            if variable.client not in shown:
+                continue
             groups.setdefault((variable.scope, variable.client), []).append(variable)
         order = {"state": 0, "local": 1, "computed": 2}
         return [
@@ -163,6 +167,13 @@ class SessionModel:
         """Take in top-level variables as they read now."""
         for variable in variables:
             self.variables[key_of(variable)] = variable
+
+    def put_local(self, client: str, variables: Iterable[Variable]) -> None:
+        """Take in all local names of a client."""
+        for key in [key for key in self.variables if key.client == client]:
+            del self.variables[key]
+        if client in self.clients:
+            self.put(variables)
 
     def forget_client(self, client: str) -> None:
         """Let go of a client and of its own variables."""
@@ -195,6 +206,7 @@ class Model:
         self._last_frame: dict[str, int] = {}
         self.lost: str | None = None
         self.connected = False
+        self.unknown: set[str] = set()  # sessions whose clients' own names are to be asked for
 
     @property
     def session(self) -> SessionModel:
@@ -345,8 +357,12 @@ class Model:
     def _build_changed(self, event: BuildChanged) -> Topic:
         session = self._at(event.session)
         session.build, session.revision = event.build, event.revision
+        # The event does not say what clients have of their own: that is asked for (`unknown`).
+        own = [variable for variable in session.variables.values() if variable.client]
         session.variables.clear()
-        session.put(event.variables)
+        session.put((*event.variables, *own))
+        if session.clients:
+            self.unknown.add(event.session)
         session.marks = {
             key: old for key, old in session.marks.items() if _top(key) in session.variables
         }

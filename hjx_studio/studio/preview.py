@@ -33,7 +33,7 @@ class Preview:
         self.checking: Checking | None = None
         self._text: str | None = None
         self._hash = ""
-        self._breakpoints: tuple[int, ...] = ()
+        self._unsent = False  # breakpoints of lines that the running build may not have
 
     async def settle(self, text: str, checked: Callable[[Checking], None]) -> str | None:
         """Send a text to the server and check it here; `checked` hears of it unless it is stale.
@@ -42,8 +42,6 @@ class Preview:
         """
         self._text, self._hash = text, text_hash(text)
         reply = await self._bridge.ask(UpdateSource(self.path, text))
-        if self._breakpoints:
-            await self._send_breakpoints()
         checking = await self._checker.check(text)
         if checking is not None:
             self.checking = checking
@@ -70,14 +68,19 @@ class Preview:
         checked: SourceChecked | None = self._bridge.model.checked
         return checked is not None and checked.live and self.server_knows and text == self._text
 
-    async def set_breakpoints(self, lines: tuple[int, ...]) -> tuple[int, ...] | None:
-        """Tell the server where to stop; returns the lines where it can, None if not known yet."""
-        self._breakpoints = lines
-        return await self._send_breakpoints()
+    async def set_breakpoints(self, lines: tuple[int, ...], text: str) -> tuple[int, ...] | None:
+        """Tell the server where to stop in `text`; returns the lines where it can.
 
-    async def _send_breakpoints(self) -> tuple[int, ...] | None:
-        lines = self._breakpoints
+        Lines mean those of the text that runs. While that is another one (a key was just typed,
+        or there are errors) nothing is sent and None returned: see `send_again`.
+        """
+        self._unsent = not self.runs(text)
+        if self._unsent:
+            return None
         wanted = tuple(Breakpoint(line) for line in lines)
         reply = await self._bridge.ask(SetBreakpoints(self.path, wanted))
-        current = lines == self._breakpoints and self._text is not None and self.runs(self._text)
-        return reply.lines if isinstance(reply, Lines) and current else None
+        return reply.lines if isinstance(reply, Lines) and self.runs(text) else None
+
+    def send_again(self, text: str) -> bool:
+        """Whether breakpoints that could not be sent now can be."""
+        return self._unsent and self.runs(text)

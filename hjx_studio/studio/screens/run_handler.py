@@ -67,7 +67,10 @@ class RunHandlerScreen(ModalScreen[Call | None]):
             yield Input(id="run-arguments", compact=True)
             yield Label("", id="run-error", classes="card-error", markup=False)
             yield Label("As client", classes="card-label", markup=False)
-            options = [("nobody", NOBODY), *((client, client) for client in self._clients)]
+            options = [
+                (Content("nobody"), NOBODY),
+                *((Content(client), client) for client in self._clients),
+            ]
             yield Select(options, value=NOBODY, allow_blank=False, id="run-client", compact=True)
             with Horizontal(classes="card-buttons"):
                 yield Button("Run (^R)", id="run-go", variant="primary", compact=True)

@@ -108,7 +108,6 @@ class StudioScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Connect to the server, and look after the file."""
-        self._pause = self.set_timer(PAUSE, self._settle, pause=True)
         self._editor.focus()
         self._open()
 
@@ -131,6 +130,12 @@ class StudioScreen(Screen[None]):
     def on_unmount(self) -> None:
         """Nothing is checked any more."""
         self._checker.close()
+
+    def unsaved_text(self) -> str | None:
+        """The editor's text where it differs from the file, else None."""
+        text = self._editor.text
+        missing = self._document.saved is None and not text
+        return text if self._saving.unsaved and not missing else None
 
     # --- news of the server -----------------------------------------------------------------------
 
@@ -161,6 +166,8 @@ class StudioScreen(Screen[None]):
             self.query_one(LogPane).show()
         if Topic.PROBLEMS in news:
             self._show_problems()
+            if self._preview.send_again(self._editor.text):
+                self._set_breakpoints(self._editor.breakpoints)
         if Topic.DEBUG in news:
             self._show_stop()
 
@@ -205,8 +212,8 @@ class StudioScreen(Screen[None]):
         event.stop()
         self.query_one(TitleLine).show(unsaved=self._saving.unsaved)
         if self._pause is not None:
-            self._pause.reset()
-            self._pause.resume()
+            self._pause.stop()
+        self._pause = self.set_timer(PAUSE, self._settle)
 
     def _settle(self) -> None:
         """No key came for a while: the text is checked, and goes live if it has no errors."""
@@ -260,7 +267,7 @@ class StudioScreen(Screen[None]):
 
     @work
     async def _set_breakpoints(self, lines: tuple[int, ...]) -> None:
-        landed = await self._preview.set_breakpoints(lines)
+        landed = await self._preview.set_breakpoints(lines, self._editor.text)
         if landed is not None and landed != lines and self._editor.breakpoints == lines:
             self._editor.show_breakpoints(landed)
             if len(landed) < len(lines):
@@ -274,6 +281,11 @@ class StudioScreen(Screen[None]):
         event.stop()
         self.app.copy_to_clipboard(event.text)
         self._say("Copied")
+
+    @on(TitleLine.AddressPicked)
+    def _address_clicked(self, event: TitleLine.AddressPicked) -> None:
+        event.stop()
+        self.action_copy_address()
 
     @on(StatePane.Said)
     def _say_for(self, event: StatePane.Said) -> None:
@@ -359,15 +371,19 @@ class StudioScreen(Screen[None]):
         self._saving.keep()
 
     def action_copy_address(self) -> None:
-        """Alt+A."""
+        """No key; a click on it in the title does too."""
         address = self._bridge.model.address
         if address:
             self.app.copy_to_clipboard(address)
             self._say(f"Copied {address}")
 
     def action_focus_pane(self, pane: str) -> None:
-        """Alt and a digit."""
+        """Alt and a letter."""
         self._arrangement.bring("editor-pane" if pane == "editor" else pane, focus=True)
+
+    def action_next_tab(self, by: int) -> None:
+        """Ctrl and a page key."""
+        self._arrangement.next_tab(by)
 
     def action_next_region(self, by: int) -> None:
         """F4."""
@@ -378,7 +394,7 @@ class StudioScreen(Screen[None]):
         self._arrangement.maximise()
 
     def action_toggle_region(self, name: str) -> None:
-        """Alt+B, Alt+J."""
+        """Alt+V, Alt+J."""
         self._arrangement.toggle(name)
 
     def action_resize(self, name: str, by: int) -> None:

@@ -177,6 +177,20 @@ class Arrangement(Container):
         at = next((index for index, region in enumerate(seen) if region.holds_focus), -by)
         seen[(at + by) % len(seen)].focus_pane()
 
+    def next_tab(self, by: int) -> None:
+        """Bring the next tab into sight: of the region with the focus, else of the lower one."""
+        region = next((one for one in self.seen if one.holds_focus), None)
+        focus = region is not None and region is not self.editor
+        if region is None or region is self.editor:
+            region = next((one for one in reversed(self.seen) if one is not self.editor), None)
+        if region is None:
+            return
+        panes = list(region.panes)
+        if self.folded:
+            panes = [*self.inspector.panes, *self.dock.panes]
+        at = panes.index(region.active)
+        self.bring(panes[(at + by) % len(panes)], focus=focus)
+
     def resize(self, name: str, extent: int) -> None:
         """Give a region this many columns (the inspector) or rows (the dock)."""
         whole = self.size.width if name == "inspector" else self.size.height

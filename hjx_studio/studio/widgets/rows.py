@@ -96,6 +96,8 @@ class RowView(ScrollView, can_focus=True):
         Binding("right,l", "fold('open')", "Unfold", show=False),
         Binding("left,h", "fold('close')", "Fold", show=False),
         Binding("space", "fold('toggle')", "Fold or unfold", show=False),
+        Binding("right_square_bracket", "screen.next_tab(1)", "Next tab", show=False),
+        Binding("left_square_bracket", "screen.next_tab(-1)", "Previous tab", show=False),
     ]
     DEFAULT_CSS = """
     RowView { overflow-x: hidden; scrollbar-size-vertical: 1; }
@@ -258,11 +260,12 @@ class RowView(ScrollView, can_focus=True):
             self.scroll_to(y=y - height + 1, animate=False)
 
     def on_click(self, event: events.Click) -> None:
-        """A click puts the cursor on a row and chooses it."""
+        """A click puts the cursor on a row and chooses it; a double click does what Enter does."""
         place = self.rows.first + round(self.scroll_y) + event.y
         if self.rows.first <= place < self.rows.end:
             self._move_to(place)
-            self.post_message(self.Chosen(self, place, event.x))
+            column = event.x if event.chain == 1 else None
+            self.post_message(self.Chosen(self, place, column))
 
     # --- drawing ----------------------------------------------------------------------------------
 

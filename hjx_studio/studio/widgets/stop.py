@@ -96,7 +96,7 @@ def _head(stopped: Stopped | None, waiting: int) -> Text:
         text.append(f" · {count_of(waiting, 'event')} waiting", "bold")
     if stopped.message:
         text.append(f"\n {one_line(stopped.message)}")
-    text.append("\n n over  i into  o out  c continue  x abandon", "dim")
+    text.append("\n n over  i into  o out  c go on  x abandon", "dim")
     return text
 
 

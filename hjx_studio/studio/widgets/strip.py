@@ -34,6 +34,17 @@ class TitleLine(Widget):
         self._model = model
         self._file_name = file_name
         self.unsaved = False
+        self._address = (0, 0)
+
+    @dataclass
+    class AddressPicked(Message):
+        """The address was clicked."""
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on the address copies it."""
+        start, end = self._address
+        if start <= event.x < end:
+            self.post_message(self.AddressPicked())
 
     def show(self, unsaved: bool | None = None) -> None:
         """Draw it anew; `unsaved` says whether the text differs from the file."""
@@ -55,6 +66,8 @@ class TitleLine(Widget):
         facts = self._facts()
         room = self.size.width - left.cell_len - right.cell_len - 2
         facts.truncate(max(0, room), overflow="ellipsis")
+        start = left.cell_len + 2
+        self._address = (start, start + len(self._model.address))
         middle = Text("  ")
         middle.append_text(facts)
         gap = max(1, self.size.width - left.cell_len - middle.cell_len - right.cell_len)
