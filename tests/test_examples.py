@@ -59,13 +59,12 @@ def test_an_example_is_short_and_renders_from_its_start_values(name: str) -> Non
 
 def test_the_counter_goes_up_down_and_back() -> None:
     counter = Clicks("counter")
-    assert counter.computed("remark") == "Press a button"
     counter.run("increase")
     counter.run("increase")
-    assert (counter.shared["count"], counter.computed("remark")) == (2, "above zero")
+    assert (counter.shared["count"], counter.computed("kind")) == (2, "even")
     counter.run("reset")
     counter.run("decrease")
-    assert (counter.shared["count"], counter.computed("remark")) == (-1, "below zero")
+    assert (counter.shared["count"], counter.computed("kind")) == (-1, "odd")
 
 
 def test_todo_adds_removes_and_clears() -> None:
