@@ -112,9 +112,9 @@ SourceView {
         .editor--guide { color: #555555; }
         .editor--selection { background: #0000aa; }
         .editor--bracket { background: #555555; text-style: bold underline; }
-        .editor--match { background: #aa5500; }
+        .editor--match { background: #555555; text-style: underline; }
         .editor--cursor { color: #000000; background: #ffffff; }
-        .editor--stopped-line { background: #aa5500; }
+        .editor--stopped-line { background: #555555; }
         .editor--stopped-mark { color: #ffff55; }
         .editor--breakpoint { color: #ff5555; }
         .editor--error { color: #ff5555; }
@@ -129,8 +129,8 @@ SourceView {
         .editor--token-block { color: #ff55ff; }
         .editor--token-keyword { color: #ff55ff; }
         .editor--token-parameter { color: #ffff55; }
-        .editor--token-function { color: #5555ff; }
-        .editor--token-property { color: #55ffff; }
+        .editor--token-function { color: #55ffff; }
+        .editor--token-property { color: #ffffff; }
         .editor--token-constant { color: #ff5555; }
         .editor--token-string { color: #55ff55; }
         .editor--token-escape { color: #ffff55; }
@@ -142,12 +142,12 @@ SourceView {
         .editor--token-attribute { color: #ffff55; }
         .editor--token-event { color: #ffff55; }
         .editor--token-modifier { color: #ffff55; }
-        .editor--token-handler { color: #5555ff; }
+        .editor--token-handler { color: #55ffff; }
         .editor--token-interpolation { color: #55ffff; }
         .editor--token-class { color: #00aaaa; }
         .editor--token-id { color: #ff55ff; }
         .editor--token-css-selector { color: #00aaaa; }
-        .editor--token-css-property { color: #55ffff; }
+        .editor--token-css-property { color: #ffffff; }
         .editor--token-css-value { color: #ffff55; }
     }
 
@@ -163,40 +163,40 @@ SourceView {
         .editor--match { background: #ffff55; }
         .editor--cursor { color: #ffffff; background: #000000; }
         .editor--stopped-line { background: #ffff55; }
-        .editor--stopped-mark { color: #aa5500; }
+        .editor--stopped-mark { color: #aa00aa; }
         .editor--breakpoint { color: #aa0000; }
         .editor--error { color: #aa0000; }
-        .editor--warning { color: #aa5500; }
+        .editor--warning { color: #aa00aa; }
         .editor--error-mark { color: #aa0000; }
-        .editor--warning-mark { color: #aa5500; }
+        .editor--warning-mark { color: #aa00aa; }
         .editor--information-mark { color: #000000; }
-        .editor--value { color: #aa5500; }
+        .editor--value { color: #aa00aa; }
         .editor--past-value { color: #555555; }
         .editor--failed-value { color: #aa0000; }
         .editor--stand-in { color: #ffffff; background: #aa0000; }
         .editor--token-block { color: #aa00aa; }
         .editor--token-keyword { color: #aa00aa; }
-        .editor--token-parameter { color: #aa5500; }
+        .editor--token-parameter { color: #aa00aa; }
         .editor--token-function { color: #0000aa; }
         .editor--token-property { color: #0000aa; }
-        .editor--token-constant { color: #aa0000; }
-        .editor--token-string { color: #00aa00; }
-        .editor--token-escape { color: #aa5500; }
-        .editor--token-number { color: #aa0000; }
+        .editor--token-constant { color: #aa00aa; }
+        .editor--token-string { color: #aa0000; }
+        .editor--token-escape { color: #aa00aa; }
+        .editor--token-number { color: #aa00aa; }
         .editor--token-operator { color: #555555; }
         .editor--token-comment { color: #555555; }
         .editor--token-punctuation { color: #555555; }
         .editor--token-tag { color: #0000aa; }
-        .editor--token-attribute { color: #aa5500; }
-        .editor--token-event { color: #aa5500; }
-        .editor--token-modifier { color: #aa5500; }
+        .editor--token-attribute { color: #aa00aa; }
+        .editor--token-event { color: #aa00aa; }
+        .editor--token-modifier { color: #aa00aa; }
         .editor--token-handler { color: #0000aa; }
         .editor--token-interpolation { color: #aa00aa; }
-        .editor--token-class { color: #00aaaa; }
+        .editor--token-class { color: #0000aa; }
         .editor--token-id { color: #aa00aa; }
-        .editor--token-css-selector { color: #00aaaa; }
-        .editor--token-css-property { color: #0000aa; }
-        .editor--token-css-value { color: #aa5500; }
+        .editor--token-css-selector { color: #0000aa; }
+        .editor--token-css-property { color: #aa00aa; }
+        .editor--token-css-value { color: #aa0000; }
     }
 
     &:nocolor {
