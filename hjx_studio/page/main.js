@@ -105,6 +105,7 @@ const connection = new Connection(address("../../hjx"), {
     if (message.type !== "error") change(() => edits.forEach((edit) => edit.catchUp()));
   },
   state(isConnected) {
+    document.documentElement.dataset.hjx = isConnected ? "connected" : "offline"; // for styles
     if (isConnected) {
       clearTimeout(silence);
       silence = 0;

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import pytest_asyncio
@@ -101,6 +102,16 @@ def complaints() -> Complaints:
     return Complaints()
 
 
+async def until(page: Page, expression: str, arg: object = None) -> None:
+    """Wait until an expression (or a function of `arg`) is true in the page.
+
+    Playwright's own way to wait for one needs `eval`, which the page does not allow.
+    """
+    async with asyncio.timeout(TIMEOUT / 1000):
+        while not await page.evaluate(expression, arg):  # noqa: ASYNC110 - nothing tells of it
+            await asyncio.sleep(0.02)
+
+
 Visit = Callable[..., Awaitable[Page]]
 
 # From before the first script runs: the nodes that the server rendered, and what changes in them.
@@ -125,19 +136,25 @@ async def visit(browser: Browser, complaints: Complaints) -> AsyncIterator[Visit
     """Open a page as a new visitor, and wait until it is connected."""
     async with AsyncExitStack() as stack:
 
-        async def open_page(url: str, *, connected: bool = True, **options: Any) -> Page:
+        async def open_page(
+            url: str,
+            *,
+            connected: bool = True,
+            prepare: Callable[[Page], Awaitable[None]] | None = None,
+            wait_until: Literal["commit", "load"] = "load",
+            **options: Any,
+        ) -> Page:
             context = await browser.new_context(**options)
             stack.push_async_callback(context.close)
             context.set_default_timeout(TIMEOUT)
             page = await context.new_page()
             complaints.watch(page)
             await page.add_init_script(_WATCH)
+            if prepare is not None:
+                await prepare(page)
+            await page.goto(url, wait_until=wait_until)
             if connected:
-                async with page.expect_websocket() as opening:
-                    await page.goto(url)
-                await (await opening.value).wait_for_event("framereceived")
-            else:
-                await page.goto(url)
+                await page.wait_for_selector("html[data-hjx=connected]", state="attached")
             return page
 
         yield open_page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.browser.conftest import Serve, Visit
+from tests.browser.conftest import Serve, Visit, until
 
 KITCHEN_SINK = """\
 component Sink
@@ -69,7 +69,7 @@ async def test_the_page_adopts_the_rendered_nodes_and_changes_none(
 ) -> None:
     served = await serve(KITCHEN_SINK)
     page = await visit(served.url)
-    await page.wait_for_function("document.querySelector('input').value.includes('<b>')")
+    await until(page, "document.querySelector('input').value.includes('<b>')")
     assert await page.evaluate("window.changes.length") == 0
     assert await page.evaluate("document.getElementById('hjx').innerHTML === renderedHtml")
     assert await page.evaluate("rendered.length > 40 && rendered.every((n) => n.isConnected)")
@@ -79,7 +79,7 @@ async def test_a_change_touches_only_the_nodes_that_show_it(serve: Serve, visit:
     served = await serve(KITCHEN_SINK)
     page = await visit(served.url)
     await page.click("button")
-    await page.wait_for_function("document.querySelector('circle').getAttribute('r') === '2'")
+    await until(page, "document.querySelector('circle').getAttribute('r') === '2'")
     touched = await page.evaluate(
         "changes.map((c) => c.type === 'attributes' ? c.attributeName : c.target.data)"
     )
@@ -98,7 +98,7 @@ async def test_a_text_that_is_empty_at_first_is_shown_when_it_comes(
     )
     page = await visit(served.url)
     await page.click("button")
-    await page.wait_for_function("document.querySelector('p').textContent === 'xyxy'")
+    await until(page, "document.querySelector('p').textContent === 'xyxy'")
 
 
 async def test_the_page_can_be_read_without_its_script(serve: Serve, visit: Visit) -> None:
@@ -126,7 +126,7 @@ async def test_elements_that_html_would_put_elsewhere_are_mended(
     page = await visit(served.url)
     await page.wait_for_selector("p > div")
     await page.click("button")
-    await page.wait_for_function("document.querySelector('p > div').textContent === 'b2'")
+    await until(page, "document.querySelector('p > div').textContent === 'b2'")
     assert await page.evaluate("document.querySelector('p').textContent") == "a2b2c"
     assert await page.evaluate("document.querySelectorAll('p, p ~ div').length") == 1
 

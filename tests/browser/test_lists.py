@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.async_api import Page
 
-from tests.browser.conftest import Complaints, Serve, Visit
+from tests.browser.conftest import Complaints, Serve, Visit, until
 
 LIST = """\
 component List
@@ -61,7 +61,8 @@ async def put(page: Page, order: str) -> None:
     """Let another client bring the list in that order, and wait until this page shows it."""
     await page.get_by_text(order, exact=True).click()
     expected = " ".join(f"{i}:{id_}" for i, id_ in enumerate(order)) if order else ""
-    await page.wait_for_function(
+    await until(
+        page,
         "(expected) => [...document.querySelectorAll('li')].map((li) => li.innerText)"
         ".join(' ') === expected",
         arg=expected,
@@ -80,7 +81,7 @@ async def test_rows_keep_node_focus_and_typed_text_when_another_client_moves_the
         "window.lost = 0; document.activeElement.addEventListener('blur', () => (lost += 1))"
     )
     await put(other, "51234")
-    await page.wait_for_function("document.querySelector('li').id === 'r5'")
+    await until(page, "document.querySelector('li').id === 'r5'")
     assert await shown(page) == "0:5 1:1 2:2 3:3 4:4"
     assert await page.evaluate("document.activeElement.closest('li').id") == "r5"
     assert await page.evaluate("[document.activeElement.selectionStart, lost]") == [2, 0]
@@ -145,7 +146,7 @@ async def test_duplicate_keys_are_told_apart_and_reported(
     await page.locator("li input").nth(0).fill("first")
     await page.locator("li input").nth(1).fill("second")
     await page.get_by_text("51234", exact=True).click()
-    await page.wait_for_function("document.querySelectorAll('li').length === 5")
+    await until(page, "document.querySelectorAll('li').length === 5")
     assert await page.input_value("#r2 input") == "first"
     assert any("two rows have the key 2" in line for line in complaints.seen)
 
@@ -160,7 +161,7 @@ async def test_rows_without_a_key_stay_at_their_position(serve: Serve, visit: Vi
     page = await visit(served.url)
     await page.locator("input").first.fill("typed")
     await page.click("button")
-    await page.wait_for_function("document.querySelector('p').innerText.startsWith('b')")
+    await until(page, "document.querySelector('p').innerText.startsWith('b')")
     assert await page.locator("input").first.input_value() == "typed"
 
 
@@ -175,7 +176,7 @@ async def test_keys_of_another_type_are_other_keys(serve: Serve, visit: Visit) -
     await page.locator("input").nth(0).fill("number one")
     await page.locator("input").nth(1).fill("number two")
     await page.click("button")
-    await page.wait_for_function("document.querySelectorAll('p').length === 3")
+    await until(page, "document.querySelectorAll('p').length === 3")
     assert await page.locator("input").nth(0).input_value() == ""
     assert await page.locator("input").nth(1).input_value() == "number two"
 
@@ -184,7 +185,7 @@ async def test_an_append_to_a_thousand_rows_makes_one_row(serve: Serve, visit: V
     served = await serve(LONG)
     page = await visit(served.url)
     await page.click("#fill")
-    await page.wait_for_function("document.querySelectorAll('p').length === 1000")
+    await until(page, "document.querySelectorAll('p').length === 1000")
     await page.evaluate("window.changes.length = 0")
     await page.click("#add")
     await page.wait_for_selector("p.done")
