@@ -194,6 +194,15 @@ async def test_alt_enter_applies_a_fix_as_one_step() -> None:
         assert at.editor.text == "\n" + COUNTER
 
 
+async def test_a_problem_of_the_server_has_the_fix_that_was_found_here() -> None:
+    fix = Fix("Did you mean count?", (Edit(Range(8, 9, 8, 14), "total"),))
+    found = Diagnostic("HJX012", Severity.ERROR, Range(8, 9, 8, 14), "Unknown.", fix=fix)
+    async with desk(COUNTER) as at:
+        at.editor.show_problems([problem(8, 9, 14)], [found])
+        await at.press("f8", "alt+enter")
+        assert at.editor.text == COUNTER.replace("set count", "set total")
+
+
 async def test_findings_go_with_their_text() -> None:
     async with desk(COUNTER) as at:
         at.editor.show_problems([problem(8, 9, 14)])
@@ -220,9 +229,9 @@ async def test_the_line_of_a_stopped_run_is_marked_across_and_its_values_follow_
         grounds = {segment.style.bgcolor for segment in row if segment.style}
         assert len(grounds) == 1
         assert grounds != {ground}
-        at.editor.show_stop(9, (), (LineValue(8, 9, 14, "2 → 3"), LineValue(8, 17, 26, "3")))
+        at.editor.show_stop(9, (), (LineValue(8, 5, 26, "count 2 → 3"),))
         assert at.screen()[7].startswith("●   8")
-        assert "count 2 → 3   count + 1 → 3" in at.screen()[7]
+        assert "    count 2 → 3" in at.screen()[7]
         assert at.screen()[8].startswith("▶   9")
         at.editor.show_stop(None)
         assert at.screen()[8] == '    9 │ │ log "中 {{count}}"'

@@ -16,18 +16,19 @@ _MOST_VALUE = 60
 
 def current_notes(line: str, values: Iterable[LineValue]) -> tuple[Note, ...]:
     """What the line being run will give: its largest expressions first, then what they are of."""
-    ordered = sorted(values, key=lambda value: (value.column - value.end_column, value.column))
-    return _notes(line, ordered, "value")
+    notes: dict[str, str] = {}
+    for value in sorted(values, key=lambda value: (value.column - value.end_column, value.column)):
+        source = " ".join(line[value.column - 1 : value.end_column - 1].split())
+        if source and source != value.text:
+            notes.setdefault(_sentence(source, value), "failed-value" if value.error else "value")
+    return tuple(notes.items())
 
 
-def past_notes(line: str, values: Iterable[LineValue]) -> tuple[Note, ...]:
-    """What a line gave: only what is not part of something larger."""
-    ordered = sorted(values, key=lambda value: (value.column, -value.end_column))
-    outer: list[LineValue] = []
-    for value in ordered:
-        if not outer or value.end_column > outer[-1].end_column:
-            outer.append(value)
-    return _notes(line, outer, "past-value")
+def past_notes(values: Iterable[LineValue]) -> tuple[Note, ...]:
+    """What a line that has been run gave; the text says it whole: `count 2 → 3`."""
+    return tuple(
+        (_cut(" ".join(value.text.split()), _MOST_VALUE), "past-value") for value in values
+    )
 
 
 def by_row(values: Iterable[LineValue]) -> Mapping[int, list[LineValue]]:
@@ -40,15 +41,6 @@ def by_row(values: Iterable[LineValue]) -> Mapping[int, list[LineValue]]:
     return {row: list(places.values()) for row, places in rows.items()}
 
 
-def _notes(line: str, values: Iterable[LineValue], layer: str) -> tuple[Note, ...]:
-    notes: dict[str, str] = {}
-    for value in values:
-        source = " ".join(line[value.column - 1 : value.end_column - 1].split())
-        if source and source != value.text:
-            notes.setdefault(_sentence(source, value), "failed-value" if value.error else layer)
-    return tuple(notes.items())
-
-
 def _sentence(source: str, value: LineValue) -> str:
     text = _cut(" ".join(value.text.split()), _MOST_VALUE)
     path = _PATH.fullmatch(source) is not None
@@ -56,7 +48,7 @@ def _sentence(source: str, value: LineValue) -> str:
     if value.error:
         return f"{source} ✗ {text}"
     if path:
-        return f"{source} {text}" if "→" in text else f"{source} = {text}"
+        return f"{source} = {text}"
     return f"{source} → {text}"
 
 

@@ -160,17 +160,29 @@ class Marks:
         if self.findings:
             self._set_findings(moved_findings(self.findings, replacement))
 
-    def find(self, problems: Iterable[Problem | Diagnostic]) -> None:
-        """Show these problems in place of those before."""
-        found = (Finding.of(problem, self._document) for problem in problems)
-        self._set_findings(tuple(found))
+    def find(
+        self, problems: Iterable[Problem | Diagnostic], diagnostics: Iterable[Diagnostic] = ()
+    ) -> None:
+        """Show these problems in place of those before, with the fixes that `diagnostics` have
+        for them."""
+        fixes = {
+            (found.code, found.range.line, found.range.column): found.fix for found in diagnostics
+        }
+        findings = []
+        for problem in problems:
+            found = Finding.of(problem, self._document)
+            if isinstance(problem, Problem):
+                fix = fixes.get((problem.code, problem.line, problem.column))
+                found = replace(found, fix=fix)
+            findings.append(found)
+        self._set_findings(tuple(findings))
 
     def stop(self, row: int | None, values: Iterable[LineValue], past: Iterable[LineValue]) -> None:
         """A run stands on `row`, or no longer on any."""
         self.stopped = row
         lines = self._document.lines
         notes = {
-            at: past_notes(lines[at], given)
+            at: past_notes(given)
             for at, given in by_row(past).items()
             if at < len(lines) and at != row
         }

@@ -144,9 +144,12 @@ class SourceView(TextArea, inherit_bindings=False):
 
     # What is shown
 
-    def show_problems(self, problems: Iterable[Problem | Diagnostic]) -> None:
-        """Underline these in place of those before."""
-        self.marks.find(problems)
+    def show_problems(
+        self, problems: Iterable[Problem | Diagnostic], diagnostics: Iterable[Diagnostic] = ()
+    ) -> None:
+        """Underline these in place of those before. A problem that comes from the server has no
+        fix with it; the one of the same diagnostic in `diagnostics` is taken."""
+        self.marks.find(problems, diagnostics)
         self.problem_here = self.marks.at(self.cursor_location)
         self.paint_changes()
 
