@@ -27,7 +27,7 @@ export class Connection {
 
   open() {
     const query = { client: this.key, ...this.heed.query() };
-    for (const name in query) if (query[name]) this.address.searchParams.set(name, query[name]);
+    for (const name in query) if (query[name] !== null) this.address.searchParams.set(name, query[name]);
     this.socket = new WebSocket(this.address);
     this.socket.onmessage = ({ data }) => this.receive(JSON.parse(data));
     this.socket.onclose = () => this.lose();

@@ -7,9 +7,10 @@ import json
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, WebSocketRoute
+from playwright.async_api import Page
 
 from tests.browser.conftest import Complaints, Serve, Visit, until
+from tests.browser.line import Line
 
 KINDS = """\
 component Kinds
@@ -109,49 +110,6 @@ async def settled(page: Page) -> None:
     await page.evaluate("fetch('/healthz').then(() => new Promise(requestAnimationFrame))")
 
 
-class Line:
-    """A socket between page and server that can be held."""
-
-    def __init__(self) -> None:
-        self.sent: list[dict[str, Any]] = []
-        self.received: list[dict[str, Any]] = []
-        self.isHeld = False
-        self._waiting: list[tuple[WebSocketRoute, str | bytes]] = []
-
-    async def install(self, page: Page) -> None:
-        await page.route_web_socket("**/hjx*", self._route)
-
-    def _route(self, route: WebSocketRoute) -> None:
-        server = route.connect_to_server()
-
-        def up(message: str | bytes) -> None:
-            self.sent.append(json.loads(message))
-            server.send(message)
-
-        def down(message: str | bytes) -> None:
-            self.received.append(json.loads(message))
-            if self.isHeld:
-                self._waiting.append((route, message))
-            else:
-                route.send(message)
-
-        route.on_message(up)
-        server.on_message(down)
-
-    def release(self) -> None:
-        """Let through what was held, and hold nothing more."""
-        self.isHeld = False
-        waiting, self._waiting = self._waiting, []
-        for route, message in waiting:
-            route.send(message)
-
-    async def until(self, count: int) -> None:
-        """Wait until the server has sent so many frames in all."""
-        async with asyncio.timeout(15):
-            while len(self.received) < count:  # noqa: ASYNC110 - frames come from the browser
-                await asyncio.sleep(0.01)
-
-
 SHARED = """\
 component Shared
 
@@ -187,7 +145,7 @@ async def test_what_comes_in_while_one_types_does_not_rewrite_the_field(
     serve: Serve, visit: Visit
 ) -> None:
     page, other, line = await held_page(serve, visit, SHARED)
-    line.isHeld = True
+    line.hold()
     await page.focus("#text")
     await page.keyboard.press("End")
     await page.keyboard.type("ab")
@@ -208,7 +166,7 @@ async def test_what_came_in_is_shown_once_all_edits_are_confirmed(
     page, other, line = await held_page(serve, visit, SHARED)
     await page.focus("#text")
     await page.keyboard.press("End")
-    line.isHeld = True
+    line.hold()
     await page.keyboard.type("!")
     await other.wait_for_selector("#shown:has-text('start!')")
     await other.click("#set")
@@ -309,7 +267,7 @@ async def test_a_long_text_is_not_sent_whole_for_each_key(serve: Serve, visit: V
     page, _, line = await held_page(serve, visit, SHARED)
     await page.focus("#text")
     await page.keyboard.press("End")
-    line.isHeld = True
+    line.hold()
     await page.keyboard.type("0123456789")
     line.release()
     await page.wait_for_selector("#shown:has-text('start0123456789')")
