@@ -6,9 +6,9 @@ import difflib
 import importlib
 import importlib.metadata
 import os
-import sys
 import traceback
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -88,13 +88,13 @@ def _version() -> str:
     subcommand_metavar="FILE | COMMAND …",
     epilog="""\b
     Examples:
-      hjx-studio counter.hjx               the studio: editor, server and debugger
-      hjx-studio serve counter.hjx         the server alone, on http://127.0.0.1:5172
-      hjx-studio check *.hjx               problems, one a line; exit status 1 on errors
-      hjx-studio eval 'a + 1' --state '{"a": 2}'
+      hjx-studio counter.hjx         the studio: editor, server and debugger
+      hjx-studio serve counter.hjx   the server alone, on http://127.0.0.1:5172
+      hjx-studio check *.hjx         problems, one a line
+      hjx-studio eval '1 + 2'        the value of an expression
     \b
     Every option can be given as a variable: HJX_STUDIO_PORT=8000 for --port 8000.
-    Exit status: 0 fine, 1 findings, 2 wrong use or input that can't be read.""",
+    Exit status: 0 fine, 1 findings, 2 wrong use or unreadable input.""",
 )
 @click.version_option(_version(), prog_name="hjx-studio")
 def group() -> None:
@@ -124,10 +124,6 @@ def run(arguments: Sequence[str]) -> int:
         return 2
     except (KeyboardInterrupt, click.Abort):
         return 130
-    except BrokenPipeError:
-        # whoever read our output has enough; the interpreter's last flush must not fail too
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception:
         return _broken()
     return code if isinstance(code, int) else 0
@@ -145,6 +141,7 @@ def _one_line(error: click.ClickException) -> str:
 
 def _broken() -> int:
     with open_log() as log:
+        log.write(f"{datetime.now(UTC):%F %T} {os.getpid()} ERROR\n".encode())
         log.write(traceback.format_exc().encode("utf-8", "replace"))
     complain(f"something went wrong in hjx-studio itself; {log_path()} says what")
     return _BROKEN

@@ -68,15 +68,15 @@ def _batch() -> int:
 
 @click.command(
     "eval",
-    context_settings=SETTINGS,
+    context_settings={**SETTINGS, "ignore_unknown_options": True},  # `-1` is an expression
     epilog="""\b
     Examples:
       hjx-studio eval '1 + 2'
       hjx-studio eval 'items.map(i => i * 2)' --state '{"items": [1, 2]}'
       echo '{"expr": "a + 1", "scope": {"a": 2}}' | hjx-studio eval --batch
     \b
-    A batch answers each line with {"text": …, "json": …}, without "json" where the value
-    has none (NaN, Infinity), or with {"error": …}.""",
+    A batch answers each line with {"text": …, "json": …}, without "json" where
+    the value has none (NaN, Infinity), or with {"error": …}.""",
 )
 @click.argument("expression", metavar="EXPR", required=False)
 @click.option("--state", metavar="JSON", default="{}", help="The names that EXPR reads.")

@@ -143,8 +143,8 @@ def serve(options: ServerOptions, *, allow_errors: bool) -> int:
     """
     workspace = Workspace(options.path)
     problems = workspace.build_now().problems
-    show_problems(problems, options.entry)
     if has_errors(problems) and not allow_errors:
+        show_problems(problems, options.entry)
         return 1
     _log_to_file()
     run(_serve(options, workspace))
@@ -166,6 +166,8 @@ async def _serve(options: ServerOptions, workspace: Workspace) -> None:
     feed = Feed(lambda batch: _tell(batch, options.entry))
     server.host.add_feed(feed)
     server.host.request(TakeSnapshot(), feed)
+    if options.watch and workspace.outcome is not None:
+        show_problems(workspace.outcome.problems, options.entry)
     name = Path(options.entry).name
     click.echo(f"{name}  {'  '.join(server.addresses)}  (Ctrl-C ends it)")
     sys.stdout.flush()

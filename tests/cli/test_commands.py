@@ -257,7 +257,7 @@ def test_render_of_a_broken_file_lists_its_errors(here: Path) -> None:
     assert done.stderr.count(": error ") == 2
 
 
-def test_a_reader_that_has_enough_is_no_mistake(here: Path) -> None:
+def test_a_reader_that_has_enough_is_told_nothing(here: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "hjx_studio", "ast", "counter.hjx"],
         cwd=here,
@@ -269,7 +269,7 @@ def test_a_reader_that_has_enough_is_no_mistake(here: Path) -> None:
         process.stdout.close()
         assert process.stderr is not None
         assert process.stderr.read() == b""
-        assert process.wait(30) == 0
+        assert process.wait(30) == 1
 
 
 def test_completion_offers_commands_and_files(here: Path) -> None:

@@ -64,11 +64,10 @@ async def running(
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 async def test_serve_ends_cleanly_on_a_signal(here: Path, number: signal.Signals) -> None:
     async with running(here, "serve", "counter.hjx", "--port", "0") as (process, port):
-        client = await WebSocket.open(port)
-        assert (await client.receive())["state"]["count"] == 0
-        process.send_signal(number)
-        assert await client.closed() == 1001
-        await client.close()
+        async with await WebSocket.open(port) as client:
+            assert (await client.receive())["state"]["count"] == 0
+            process.send_signal(number)
+            assert await client.closed() == 1001
         _, errors = await process.communicate()
         assert process.returncode == 0
         assert b"Traceback" not in errors
@@ -104,46 +103,48 @@ async def test_dev_follows_the_file_and_says_what_is_wrong(here: Path) -> None:
     path = here / "counter.hjx"
     async with running(here, "dev", "counter.hjx", "--port", "0") as (process, port):
         assert process.stderr is not None
-        client = await WebSocket.open(port)
-        await client.receive()
-        await asyncio.to_thread(path.write_text, WRONG)
-        assert (await client.receive())["type"] == "problems"
-        lines = [(await process.stderr.readline()).decode() for _ in range(2)]
-        assert "counter.hjx:7:12: error HJX012" in "".join(lines)
-        await asyncio.to_thread(path.write_text, COUNTER + "\n// mended")
-        while (await client.receive())["type"] != "reload":
-            pass
-        await client.close()
+        async with await WebSocket.open(port) as client:
+            await client.receive()
+            await asyncio.to_thread(path.write_text, WRONG)
+            assert (await client.receive())["type"] == "problems"
+            while b"counter.hjx:7:12: error HJX012" not in (
+                line := await process.stderr.readline()
+            ):
+                assert line, "it has ended"
+            await asyncio.to_thread(path.write_text, COUNTER + "\n// mended")
+            while (await client.receive())["type"] != "reload":
+                pass
 
 
 async def test_dev_waits_for_a_file_with_errors_to_be_mended(here: Path) -> None:
     path = here / "wrong.hjx"
-    async with running(here, "dev", "wrong.hjx", "--port", "0") as (_, port):
-        client = await WebSocket.open(port)
+    async with (
+        running(here, "dev", "wrong.hjx", "--port", "0") as (_, port),
+        await WebSocket.open(port) as client,
+    ):
         assert (await client.receive())["type"] == "problems"
         await asyncio.to_thread(path.write_text, COUNTER)
         while (await client.receive())["type"] != "update":
             pass
-        await client.close()
 
 
 async def test_serve_does_not_watch(here: Path) -> None:
     path = here / "counter.hjx"
-    async with running(here, "serve", "counter.hjx", "--port", "0") as (_, port):
-        client = await WebSocket.open(port)
+    async with (
+        running(here, "serve", "counter.hjx", "--port", "0") as (_, port),
+        await WebSocket.open(port) as client,
+    ):
         await client.receive()
         await asyncio.to_thread(path.write_text, WRONG)
         await asyncio.sleep(1.5)
         client.send({"type": "event", "handler": "increment"})
         assert (await client.receive())["type"] == "update"
-        await client.close()
 
 
 async def test_where_output_is_no_terminal_the_studio_serves_and_says_so(here: Path) -> None:
     async with running(here, "counter.hjx", "--port", "0") as (process, port):
-        client = await WebSocket.open(port)
-        assert (await client.receive())["type"] == "update"
-        await client.close()
+        async with await WebSocket.open(port) as client:
+            assert (await client.receive())["type"] == "update"
         process.send_signal(signal.SIGTERM)
         _, errors = await process.communicate()
         assert b"no terminal: serving without the studio" in errors

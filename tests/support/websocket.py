@@ -121,6 +121,12 @@ class WebSocket:
         except EOFError as end:
             return end.args[0] if end.args else 1006
 
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
     async def close(self) -> None:
         """Drop the connection without a word."""
         self._writer.transport.abort()
