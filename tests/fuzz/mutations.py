@@ -7,8 +7,9 @@ from random import Random
 _SNIPPETS = (
     "(", ")", "[", "]", "{", "}", "{{", "}}", '"', "'", "`", ":", ",", ".", "->", "<->", "=", "+",
     "//", "#", "\t", "  ", "\n", "\r\n", "\ufeff", "\u2028", "é", "😀", "\x00", "__proto__",
-    "1e400", "if (", "else:", "for (x in ", "key ", "on click", "bind value", "set ", "let ", "state:",
-    "layout:", "handlers:", "component ", "=>", "?.", "...", "**", "??", "constructor", "}}\"",
+    "1e400", "if (", "else:", "for (x in ", "key ", "on click", "bind value", "set ", "let ",
+    "state:", "layout:", "handlers:", "component ", "=>", "?.", "...", "**", "??", "constructor",
+    '}}"',
 )  # fmt: skip
 
 
