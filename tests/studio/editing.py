@@ -28,6 +28,9 @@ class EditorApp(App[None]):
     def on_mount(self) -> None:
         self.editor.focus()
 
+    def on_source_editor_completion_wanted(self, message: SourceEditor.CompletionWanted) -> None:
+        self.told.append(message)
+
     def on_source_editor_cursor_moved(self, message: SourceEditor.CursorMoved) -> None:
         self.told.append(message)
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
 from textual.document._document import EditResult, Location, Selection
+from textual.message import Message
+from textual.reactive import reactive
 from textual.widget import Widget
 
 from hjx_studio.language.diagnostics import Edit as Correction
 from hjx_studio.studio.widgets.editor import keystrokes, lines
 from hjx_studio.studio.widgets.editor.change import Change, SourceEdit, difference
+from hjx_studio.studio.widgets.editor.completion import Completion, Offer
 from hjx_studio.studio.widgets.editor.find_bar import FindBar
 from hjx_studio.studio.widgets.editor.keymap import BINDINGS
 from hjx_studio.studio.widgets.editor.line_prompt import LinePrompt
@@ -27,9 +31,39 @@ class SourceEditor(SourceView):
 
     BINDINGS: ClassVar[list[BindingType]] = list(BINDINGS)
 
+    completes: reactive[bool] = reactive(False, repaint=False)
+    """Whether to ask for completions while one types; someone must answer `CompletionWanted`."""
+
+    @dataclass
+    class CompletionWanted(Message):
+        """What could be typed at the cursor? Answer with `show_completions`. `asked` says that
+        the user asked by a key."""
+
+        editor: SourceEditor
+        line: int
+        column: int
+        asked: bool
+
+        @property
+        def control(self) -> SourceEditor:
+            """The editor that asks."""
+            return self.editor
+
     _whole_line: str | None = None  # what was last copied as a whole line
     _find_bar: FindBar | None = None
     _line_prompt: LinePrompt | None = None
+
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        read_only: bool = False,
+        name: str | None = None,
+        id: str | None = None,  # noqa: A002 - the name that every widget has
+        classes: str | None = None,
+    ) -> None:
+        self._offer = Offer(self)
+        super().__init__(text, read_only=read_only, name=name, id=id, classes=classes)
 
     def apply(self, change: Change | None) -> EditResult | None:
         """Make a change, as one step of the history. Nothing happens while read-only."""
@@ -56,6 +90,11 @@ class SourceEditor(SourceView):
 
     def on_key(self, event: events.Key) -> None:
         """Printable keys and enter; all others are bindings."""
+        if self._offer.takes(event.key):
+            event.stop()
+            event.prevent_default()
+            self.apply(self._offer.answer(event.key))
+            return
         if self.read_only:
             return
         if event.key == "enter":
@@ -68,6 +107,33 @@ class SourceEditor(SourceView):
         event.prevent_default()
         self._restart_blink()
         self.apply(change)
+        if self.completes and event.character is not None and _asks(event.character):
+            self._want_completions(asked=False)
+
+    # Completion
+
+    def show_completions(self, completions: Sequence[Completion], line: int, column: int) -> None:
+        """Answer what was wanted at a line and column (from 1). Nothing is shown when the cursor
+        has left that word meanwhile, or nothing fits what was typed since."""
+        self._offer.make(completions if self.has_focus else (), (line - 1, column - 1))
+
+    def action_complete(self) -> None:
+        """Ask what could be typed here."""
+        if not self.read_only:
+            self._want_completions(asked=True)
+
+    def _want_completions(self, *, asked: bool) -> None:
+        row, column = self.cursor_location
+        self.post_message(self.CompletionWanted(self, row + 1, column + 1, asked))
+
+    def watch_selection(self, before: Selection, after: Selection) -> None:
+        """What is offered goes with the cursor."""
+        super().watch_selection(before, after)
+        self._offer.follow()
+
+    def on_blur(self) -> None:
+        """Nothing is offered to an editor that is not typed in."""
+        self._offer.withdraw()
 
     def on_paste(self, event: events.Paste) -> None:
         """The terminal's own paste."""
@@ -265,3 +331,8 @@ class SourceEditor(SourceView):
         parent = self.parent
         if isinstance(parent, Widget):
             await parent.mount(bar, after=self)
+
+
+def _asks(character: str) -> bool:
+    """Whether a character that was typed is one to complete after."""
+    return character in ".$_" or character.isalnum()

@@ -50,6 +50,7 @@ _KEYS = (
     ("alt+up", "move_lines(-1)", "Move line up"),
     ("alt+down", "move_lines(1)", "Move line down"),
     ("ctrl+d,alt+d,alt+shift+down", "duplicate_lines", "Duplicate line"),
+    ("ctrl+space,ctrl+@,alt+s", "complete", "Complete"),
     ("f8", "next_problem", "Next problem"),
     ("shift+f8,alt+p", "previous_problem", "Previous problem"),
     ("alt+enter,alt+q", "fix_problem", "Fix problem"),

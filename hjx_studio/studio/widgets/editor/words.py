@@ -14,3 +14,8 @@ def word_at(line: str, column: int) -> tuple[int, int]:
         if match.start() <= column < match.end():
             return match.span()
     return (0, 0)
+
+
+def is_word(text: str) -> bool:
+    """Whether a text could be part of one word; the empty one could."""
+    return re.fullmatch(r"[\w$-]*", text) is not None
