@@ -38,6 +38,9 @@ class Limits:
     depth: int = 64
 
 
+_DEFAULT = Limits()
+
+
 class EvaluationError(HjxError):
     """An expression or a handler failed.
 
@@ -86,9 +89,9 @@ class Budget:
     __slots__ = ("_withheld", "bytes_left", "limits", "steps_left")
 
     def __init__(self, limits: Limits | None = None) -> None:
-        self.limits = limits or Limits()
-        self.steps_left = self.limits.steps
-        self.bytes_left = self.limits.bytes
+        self.limits = limits = limits or _DEFAULT
+        self.steps_left = limits.steps
+        self.bytes_left = limits.bytes
         self._withheld = 0
 
     @property
@@ -124,18 +127,30 @@ class Budget:
         if self.steps_left < 0 or self.bytes_left < 0:
             self.fail()
 
+    # What follows is `spend` written out, as it is most of what an operation costs.
+
     def read(self, count: int) -> None:
         """Charge for reading a list or object of `count` elements."""
-        self.spend(1 + (count >> 3))
+        self.steps_left -= 1 + (count >> 3)
+        if self.steps_left < 0:
+            self.fail()
 
     def build(self, count: int) -> None:
         """Charge for building a list of `count` elements; an object counts twice its members."""
-        self.spend(1 + (count >> 3), 16 + 8 * count)
+        self.steps_left -= 1 + (count >> 3)
+        self.bytes_left -= 16 + 8 * count
+        if self.steps_left < 0 or self.bytes_left < 0:
+            self.fail()
 
     def scan(self, length: int) -> None:
         """Charge for searching or taking apart text of `length` code points."""
-        self.spend(1 + (length >> 6))
+        self.steps_left -= 1 + (length >> 6)
+        if self.steps_left < 0:
+            self.fail()
 
     def write(self, length: int) -> None:
         """Charge for building text of `length` code points."""
-        self.spend(length >> 6, length)
+        self.steps_left -= length >> 6
+        self.bytes_left -= length
+        if self.steps_left < 0 or self.bytes_left < 0:
+            self.fail()

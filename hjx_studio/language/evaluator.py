@@ -6,7 +6,6 @@ the draws are the same, so that it fails in the same way.
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from hjx_studio.language import nodes, stepper
 from hjx_studio.language.assignment import assign
 from hjx_studio.language.budget import Budget, EvaluationError, OutOfSlice
 from hjx_studio.language.execution import Execution, LogLine
-from hjx_studio.language.python.expressions import Expressions, Pool, load
+from hjx_studio.language.python.expressions import Pool, compile_value
 from hjx_studio.language.python.handlers import Handlers, Names
 from hjx_studio.language.values import Value, check_stored
 
@@ -47,29 +46,8 @@ class _Expression:
             return stepper.evaluate(self._node, names, budget)
 
     def _compile(self) -> Callable[..., Value]:
-        pool = Pool({})
-
-        def resolve(name: str) -> ast.expr:
-            return ast.Subscript(value=load("n"), slice=pool.constant(name), ctx=ast.Load())
-
         try:
-            value = Expressions(pool, resolve).whole(self._node)
-            arguments = ast.arguments(
-                posonlyargs=[],
-                args=[ast.arg(arg="n"), ast.arg(arg="b")],
-                kwonlyargs=[],
-                kw_defaults=[],
-                defaults=[],
-            )
-            function = ast.FunctionDef(
-                name="f",
-                args=arguments,
-                body=[ast.Return(value=value)],
-                decorator_list=[],
-                lineno=1,
-                col_offset=0,
-            )
-            return pool.define([function], "f")
+            return compile_value(self._node)
         except (RecursionError, SyntaxError, MemoryError):
             return self._walk
 

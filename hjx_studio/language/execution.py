@@ -62,7 +62,7 @@ class Inputs:
     def __init__(self, seed: int, time: float, recorded: Sequence[Draw] = ()) -> None:
         self.seed = seed
         self.time = time
-        self._recorded = tuple(recorded)
+        self._recorded = recorded
         self._random: Random | None = None
         self._drawn: list[Draw] = []
 

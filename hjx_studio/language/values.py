@@ -24,6 +24,7 @@ Value: TypeAlias = "bool | float | str | list[Value] | dict[str, Value] | None"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LAST_INDEX = 2**32 - 2
 _EXACT = 2.0**53
+_NESTED = frozenset((list, dict))
 
 
 def kind(value: Value) -> str:
@@ -196,9 +197,10 @@ def check_depth(value: Value, budget: Budget, room: int = NESTING) -> Value:
     if room == 0:
         raise too_deep()
     budget.read(len(members))
-    for item in members:
-        if type(item) is list or type(item) is dict:
-            check_depth(item, budget, room - 1)
+    if not _NESTED.isdisjoint(map(type, members)):
+        for item in members:
+            if type(item) is list or type(item) is dict:
+                check_depth(item, budget, room - 1)
     return value
 
 
@@ -216,21 +218,22 @@ def check_stored(
         return value + 0.0
     if value is old or not isinstance(value, list | dict):
         return value
-    if type(old) is list:
-        known = set(map(id, old))
-    elif type(old) is dict:
-        known = set(map(id, old.values()))
-    else:
-        known = set()
-    return _stored(value, budget or Budget(), room, known)
+    members = old if type(old) is list else old.values() if type(old) is dict else ()
+    return _stored(value, budget or Budget(), room, set(map(id, members)))
 
 
 def _stored(
-    value: list[Value] | dict[str, Value], budget: Budget, room: int, known: Collection[int] = ()
+    value: list[Value] | dict[str, Value],
+    budget: Budget,
+    room: int,
+    known: frozenset[int] | set[int] = frozenset(),
 ) -> Value:
     if room == 0:
         raise too_deep()
-    budget.read(len(value))
+    members: Collection[Value] = value.values() if isinstance(value, dict) else value
+    budget.read(len(members))
+    if known and known.issuperset(map(id, members)):
+        return value
     changed: list[tuple[int | str, Value]] = []
     entries = value.items() if isinstance(value, dict) else enumerate(value)
     for key, item in entries:

@@ -1,12 +1,12 @@
 """Which of a handler's own names each of its statements sees.
 
-A `let` holds from the statement after it to the handler's end, in the order of the text, also out
-of the block it stands in; until it has run, its value is null. A loop's name holds in its body.
+A `let` belongs to all of its handler, also out of the block it stands in; until it has run, its
+value is null. A loop's name holds in its body.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from hjx_studio.language import nodes
@@ -18,24 +18,28 @@ Scope: TypeAlias = Mapping[str, str]
 def scopes_of(handler: nodes.Handler, parameters: Iterable[str]) -> dict[int, Scope]:
     """The scope of each statement of a handler, by the statement's `id`."""
     found: dict[int, Scope] = {}
-    _scopes(handler.body, dict.fromkeys(parameters, "parameter"), found)
+    seen = dict.fromkeys(parameters, "parameter")
+    _note(handler.body, seen | dict.fromkeys(lets_of(handler.body), "let"), found)
     return found
 
 
-def _scopes(
-    body: Sequence[nodes.Statement], seen: dict[str, str], found: dict[int, Scope]
-) -> dict[str, str]:
-    """Note the scope of each statement; what is seen after the last one."""
+def lets_of(body: Sequence[nodes.Statement]) -> Iterator[str]:
+    """The names that `let` gives in statements, however deep."""
     for statement in body:
-        found[id(statement)] = seen
         if isinstance(statement, nodes.Let):
-            seen = {**seen, statement.name: "let"}
+            yield statement.name
+        elif isinstance(statement, nodes.ForStatement):
+            yield from lets_of(statement.body)
         elif isinstance(statement, nodes.IfStatement):
             for branch in statement.branches:
-                seen = _scopes(branch.body, seen, found)
+                yield from lets_of(branch.body)
+
+
+def _note(body: Sequence[nodes.Statement], seen: Scope, found: dict[int, Scope]) -> None:
+    for statement in body:
+        found[id(statement)] = seen
+        if isinstance(statement, nodes.IfStatement):
+            for branch in statement.branches:
+                _note(branch.body, seen, found)
         elif isinstance(statement, nodes.ForStatement):
-            item = statement.item.name
-            after = _scopes(statement.body, {**seen, item: "loop"}, found)
-            kept = {name: kind for name, kind in after.items() if name != item}
-            seen = {**kept, item: seen[item]} if item in seen else kept
-    return seen
+            _note(statement.body, {**seen, statement.item.name: "loop"}, found)

@@ -370,7 +370,7 @@ function toKey(value) {
 function members(value) {
   if (kind(value) === "object") return value;
   if (!isArray(value) && typeof value !== "string") return {};
-  const list = v.points(value);
+  const list = [...value];
   build(2 * list.length);
   return { ...list };
 }

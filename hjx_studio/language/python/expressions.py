@@ -9,11 +9,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from math import isinf
+from math import fmod, isinf
 from typing import TypeAlias
 
 from hjx_studio.language import callbacks, calls, methods, nodes, operators
-from hjx_studio.language.budget import EvaluationError
+from hjx_studio.language.budget import Budget, EvaluationError
 from hjx_studio.language.functions import FUNCTIONS
 from hjx_studio.language.numbers import number_of_text
 from hjx_studio.language.operators import BINARY
@@ -68,6 +68,7 @@ class Pool:
             "list": list,
             "dict": dict,
             "str": str,
+            "fmod": fmod,
             "truth": truth,
             "text": text,
             "check_depth": check_depth,
@@ -187,9 +188,16 @@ class Expressions:
         if isinstance(node, nodes.Logical) and node.operator != "??":
             operator = ast.And() if node.operator == "&&" else ast.Or()
             return ast.BoolOp(op=operator, values=[self.test(node.left), self.test(node.right)])
+        value = self.value(node)
         if _is_boolean(node):
-            return self.value(node)
-        return call("truth", self.value(node))
+            return value
+        one = self._operand_of(self._named(value))
+        is_true = _is(one.first, ast.Constant(value=True))
+        not_false = ast.Compare(
+            left=one.again, ops=[ast.IsNot()], comparators=[ast.Constant(value=False)]
+        )
+        slow = ast.BoolOp(op=ast.And(), values=[not_false, call("truth", one.again)])
+        return ast.BoolOp(op=ast.Or(), values=[is_true, slow])
 
     # --- names and literals ---
 
@@ -476,24 +484,23 @@ class Expressions:
             if constant is not None:
                 return constant
         operation = self._pool.constant(BINARY[node.operator])
-        if node.operator in ("%", "**"):
+        if node.operator == "**":
             arguments = [load("b"), self.value(node.left), self.value(node.right)]
             return ast.Call(func=operation, args=arguments, keywords=[])
         left, right = self._operand(node.left), self._operand(node.right)
-        if node.operator in _ARITHMETIC:
-            operator = _ARITHMETIC[node.operator]()
-            fast: ast.expr = ast.BinOp(left=left.again, op=operator, right=right.again)
-        else:
-            comparison = _COMPARISON[node.operator]()
-            fast = ast.Compare(left=left.again, ops=[comparison], comparators=[right.again])
+        conditions = _conditions(node, left, right)
+        if not conditions:
+            return _on_numbers(node.operator, left.first, right.first)
         slow = ast.Call(func=operation, args=[load("b"), left.again, right.again], keywords=[])
-        test = _both_numbers(left, right)
-        if node.operator == "/":
-            test = ast.BoolOp(op=ast.And(), values=[test, right.again])
+        fast = _on_numbers(node.operator, left.again, right.again)
+        test = conditions[0]
+        if len(conditions) > 1:
+            test = ast.BoolOp(op=ast.And(), values=conditions)
         return ast.IfExp(test=test, body=fast, orelse=slow)
 
     def _with_constant(self, node: nodes.Binary) -> ast.expr | None:
-        """Equality with null, a boolean or a short text, where Python's own test says the same."""
+        """Equality with null, a boolean, a short text or a number other than 0 and 1 (which Python
+        takes for booleans), where Python's own test says the same."""
         constant, other = node.right, node.left
         if not isinstance(constant, nodes.Literal):
             constant, other = node.left, node.right
@@ -509,9 +516,14 @@ class Expressions:
                 return None
             operator = ast.NotEq() if negative else ast.Eq()
             expected = self._string(wanted)
+        elif isinstance(wanted, float) and strict and wanted not in (0.0, 1.0):
+            operator = ast.NotEq() if negative else ast.Eq()
+            expected = ast.Constant(value=wanted)
         else:
             return None
         value = self._named(self.value(other))
+        if isinstance(value, ast.UnaryOp | ast.BinOp):  # which Python may fold to a literal
+            value = self._operand_of(value).first
         return ast.Compare(left=value, ops=[operator], comparators=[expected])
 
     def _logical(self, node: nodes.Logical) -> ast.expr:
@@ -533,13 +545,42 @@ class Expressions:
         )
 
 
-def _both_numbers(left: _Operand, right: _Operand) -> ast.expr:
-    """A test that evaluates both operands, left one first, and is true if both are numbers."""
+def _on_numbers(operator: str, left: ast.expr, right: ast.expr) -> ast.expr:
+    """An operator's result on two numbers that it works on as Python's own does."""
+    if operator == "%":
+        return call("fmod", left, right)
+    if operator in _ARITHMETIC:
+        return ast.BinOp(left=left, op=_ARITHMETIC[operator](), right=right)
+    return ast.Compare(left=left, ops=[_COMPARISON[operator]()], comparators=[right])
+
+
+def _conditions(node: nodes.Binary, left: _Operand, right: _Operand) -> list[ast.expr]:
+    """Tests that evaluate both operands, left one first: whether both are numbers that Python's own
+    operator takes. None where that is certain, and then neither is evaluated yet."""
+    found: list[ast.expr] = []
+    divides = node.operator in ("/", "%") and not _is_divisor(node.right)
+    finite = node.operator == "%"
+    if left.number and right.number and not divides and not finite:
+        return found
     if right.number and right.simple:
-        return _is(_type(left.first), load("float"))
-    if left.number and left.simple:
-        return _is(_type(right.first), load("float"))
-    return _is(_type(left.first), _type(right.first), load("float"))
+        found.append(_is(_type(left.first), load("float")))
+    elif left.number and left.simple:
+        found.append(_is(_type(right.first), load("float")))
+    else:
+        found.append(_is(_type(left.first), _type(right.first), load("float")))
+    if divides:
+        found.append(right.again)
+    if finite:
+        difference = ast.BinOp(left=left.again, op=ast.Sub(), right=left.again)
+        found.append(
+            ast.Compare(left=difference, ops=[ast.Eq()], comparators=[ast.Constant(value=0.0)])
+        )
+    return found
+
+
+def _is_divisor(node: nodes.Expression) -> bool:
+    """Whether it is a number other than 0, written out."""
+    return isinstance(node, nodes.Literal) and isinstance(node.value, float) and node.value != 0
 
 
 def _lambda(names: Sequence[str], body: ast.expr) -> ast.expr:
@@ -571,3 +612,30 @@ def _is_number(node: nodes.Expression) -> bool:
     if isinstance(node, nodes.Unary):
         return node.operator in ("-", "+")
     return isinstance(node, nodes.Binary) and node.operator in _NUMBERS
+
+
+def compile_value(node: nodes.Expression) -> Callable[[Mapping[str, Value], Budget], Value]:
+    """An expression as a Python function of the names in scope and a budget.
+
+    It raises whatever a failure first runs into, EvaluationError without a place among them; an
+    expression that Python's own compiler can't take raises here.
+    """
+    pool = Pool({})
+
+    def resolve(name: str) -> ast.expr:
+        return ast.Subscript(value=load("n"), slice=pool.constant(name), ctx=ast.Load())
+
+    value = Expressions(pool, resolve).whole(node)
+    arguments = ast.arguments(
+        posonlyargs=[],
+        args=[ast.arg(arg="n"), ast.arg(arg="b")],
+        kwonlyargs=[],
+        kw_defaults=[],
+        defaults=[],
+    )
+    function = ast.FunctionDef(
+        name="f", args=arguments, body=[ast.Return(value=value)], decorator_list=[]
+    )
+    function.lineno = function.end_lineno = 1
+    function.col_offset = function.end_col_offset = 0
+    return pool.define([function], "f")

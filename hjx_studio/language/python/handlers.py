@@ -9,14 +9,14 @@ budget ends within them is found by the stepper.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hjx_studio.language import nodes
 from hjx_studio.language.assignment import Target, target_of
 from hjx_studio.language.execution import Write
 from hjx_studio.language.python.expressions import Expressions, Pool, call, load
-from hjx_studio.language.visibility import Scope, scopes_of
+from hjx_studio.language.visibility import Scope, lets_of, scopes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,6 @@ class _Body:
         self._names = names
         self._handler = handler
         self._variables: dict[str, str] = {}
-        self._lets: dict[str, str] = {}
         self._scopes: Mapping[int, Scope] = {}
         self._scope: Scope = {}
         self._count = 0
@@ -75,9 +74,9 @@ class _Body:
                 ("w", "writes"),
             )
         ]
-        self._lets = {let: self._fresh() for let in sorted(set(_declared(self._handler.body)))}
+        lets = [let for let in dict.fromkeys(lets_of(self._handler.body)) if let not in parameters]
         null = ast.Constant(value=None)
-        before += [_assign(variable, null) for variable in self._lets.values()]
+        before += [_assign(self._variable(let), null) for let in lets]
         body = self._block(self._handler.body)
         arguments = ast.arguments(
             posonlyargs=[],
@@ -152,7 +151,7 @@ class _Body:
                 found = self._set(statement)
             case nodes.Let():
                 value = self._expressions.whole(statement.value)
-                found = [_assign(self._let_variable(statement.name), value)]
+                found = [_assign(self._variables[statement.name], value)]
             case nodes.Log():
                 found = [ast.Expr(value=self._log(statement))]
             case nodes.IfStatement():
@@ -164,12 +163,6 @@ class _Body:
             case nodes.Return():
                 found = [ast.Return(value=None)]
         return [_on_line(node, statement.line) for node in found]
-
-    def _let_variable(self, name: str) -> str:
-        """A let's own variable, or the one of the name that it takes the place of."""
-        if name not in self._scope:
-            self._variables[name] = self._lets[name]
-        return self._variables[name]
 
     def _set(self, statement: nodes.Set) -> list[ast.stmt]:
         target = target_of(statement.target)
@@ -319,15 +312,3 @@ def _charge(steps: int, line: int) -> list[ast.stmt]:
     fail = ast.Expr(value=ast.Call(func=method, args=[], keywords=[]))
     check = ast.If(test=none_left, body=[fail], orelse=[])
     return [_on_line(charge, line), _on_line(check, line)]
-
-
-def _declared(body: Sequence[nodes.Statement]) -> Iterator[str]:
-    """The names that `let` declares in statements, however deep."""
-    for statement in body:
-        if isinstance(statement, nodes.Let):
-            yield statement.name
-        elif isinstance(statement, nodes.ForStatement):
-            yield from _declared(statement.body)
-        elif isinstance(statement, nodes.IfStatement):
-            for branch in statement.branches:
-                yield from _declared(branch.body)
