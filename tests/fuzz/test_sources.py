@@ -35,7 +35,7 @@ def test_a_damaged_source_is_still_answered(example: str, count: int, examples: 
         for path, finding in checked.diagnostics:
             assert path == source.name
             assert finding.code in CODES
-            assert "\n" not in finding.message, text
+            assert "\n" not in finding.message, (finding, text)
             assert Position(1, 1) <= finding.range.start <= finding.range.end <= end, (
                 finding,
                 text,
