@@ -1,4 +1,4 @@
-"""What a component means beyond its syntax: its names, who uses them, and what is wrong with that."""
+"""What a component means beyond its syntax: its names, who uses them, and what is wrong there."""
 
 from __future__ import annotations
 
@@ -131,7 +131,8 @@ class _Analyzer:
                     Finding(
                         "HJX015",
                         each.name_span,
-                        f"`{each.name}` is imported twice; the first is in line {imported[each.name]}.",
+                        f"`{each.name}` is imported twice; "
+                        f"the first is in line {imported[each.name]}.",
                     ),
                 )
             imported.setdefault(each.name, each.line)
@@ -156,7 +157,7 @@ class _Analyzer:
                 Finding(
                     "HJX103",
                     timer.handler_span,
-                    f"`{timer.handler}` takes {len(signature.parameters)} arguments, and a timer gives none.",
+                    f"`{timer.handler}` takes arguments, and a timer gives none.",
                 ),
             )
 
@@ -172,11 +173,10 @@ class _Analyzer:
         order, cycles = _ordered(direct)
         for cycle in cycles:
             first = declared[min(cycle, key=lambda name: declared[name].line)]
-            message = (
-                f"`{first.name}` needs itself."
-                if len(cycle) == 1
-                else f"The computed names {listing(_around(first.name, cycle, direct))} need each other."
-            )
+            names = listing(_around(first.name, cycle, direct))
+            message = f"The computed names {names} need each other."
+            if len(cycle) == 1:
+                message = f"`{first.name}` needs itself."
             self.ledger.report(first.line, Finding("HJX017", first.name_span, message))
         reads: dict[str, frozenset[str]] = {}
         for name in order:

@@ -7,16 +7,17 @@ is made with line 0 and no children; `placed` gives it both.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, TypeAlias, cast
 
 from hjx_studio.language.lexemes import Lexeme
 from hjx_studio.language.nodes import (
     Arrow,
     Attribute,
-    BindClause,
     Binary,
+    BindClause,
     Branch,
     Call,
     CallStatement,
@@ -55,8 +56,8 @@ from hjx_studio.language.nodes import (
     Timer,
     Unary,
 )
-from hjx_studio.language.source import Span
 from hjx_studio.language.numbers import number_text
+from hjx_studio.language.source import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,22 +118,22 @@ class _Grouped:
         self.end = end
 
 
-def _node(part: Any) -> Any:
+def _node(part: Any) -> Any:  # noqa: ANN401 - what Lark hands over has no type
     return part.node if type(part) is _Grouped else part
 
 
-def ungrouped(part: Any) -> Expression:
+def ungrouped(part: object) -> Expression:
     """The node of a whole expression, without parentheses around it."""
     return cast("Expression", _node(part))
 
 
-def _start(part: Any) -> int:
+def _start(part: Any) -> int:  # noqa: ANN401 - as above
     if type(part) is Lexeme or type(part) is _Grouped:
         return part.start
     return cast("int", part.span.start)
 
 
-def _end(part: Any) -> int:
+def _end(part: Any) -> int:  # noqa: ANN401 - as above
     if type(part) is Lexeme or type(part) is _Grouped:
         return part.end
     return cast("int", part.span.end)
@@ -417,7 +418,7 @@ class Builder:
         return BindClause(_whole(parts), parts[1].value, _span(parts[1]), _node(parts[3]))
 
 
-def _key(part: Any) -> str:
+def _key(part: Lexeme) -> str:
     if part.type == "STRING":
         return cast("str", part.value.value)
     if part.type == "NUMBER":
@@ -425,51 +426,52 @@ def _key(part: Any) -> str:
     return str(part.value if isinstance(part.value, str) else part.type.lower())
 
 
-def placed(mould: Mould, line: int, children: tuple[Any, ...]) -> Any:
+def placed(mould: Mould, line: int, children: tuple[Any, ...]) -> Any:  # noqa: ANN401 - a node
     """The node of a mould on its line, with the nodes below it."""
-    match mould:
-        case Element():
-            own = tuple(Text(line, text.span, text.value) for text in mould.children)
-            return Element(
-                line,
-                mould.span,
-                mould.tag,
-                mould.tag_span,
-                mould.id,
-                mould.classes,
-                mould.attributes,
-                mould.events,
-                mould.bindings,
-                own + children,
-            )
-        case Text():
-            return Text(line, mould.span, mould.value)
-        case Set():
-            return Set(line, mould.span, mould.target, mould.value)
-        case Let():
-            return Let(line, mould.span, mould.name, mould.name_span, mould.value)
-        case Log():
-            return Log(line, mould.span, mould.values)
-        case CallStatement():
-            return CallStatement(
-                line, mould.span, mould.handler, mould.handler_span, mould.arguments
-            )
-        case Return():
-            return Return(line, mould.span)
-        case Handler():
-            return Handler(
-                line, mould.span, mould.name, mould.name_span, mould.parameters, children
-            )
-        case Declaration():
-            return Declaration(line, mould.span, mould.name, mould.name_span, mould.value)
-        case Import():
-            return Import(
-                line, mould.span, mould.name, mould.name_span, mould.path, mould.path_span
-            )
-        case Timer():
-            return Timer(line, mould.span, mould.interval, mould.handler, mould.handler_span)
-        case _:
-            raise TypeError(mould)
+    return _PLACING[type(mould)](mould, line, children)
+
+
+def _place_element(mould: Element, line: int, children: tuple[Any, ...]) -> Element:
+    own = tuple(Text(line, text.span, text.value) for text in mould.children if type(text) is Text)
+    return Element(
+        line,
+        mould.span,
+        mould.tag,
+        mould.tag_span,
+        mould.id,
+        mould.classes,
+        mould.attributes,
+        mould.events,
+        mould.bindings,
+        own + children,
+    )
+
+
+_PLACING: Mapping[type, Callable[[Any, int, tuple[Any, ...]], Any]] = MappingProxyType(
+    {
+        Element: _place_element,
+        Text: lambda made, line, _: Text(line, made.span, made.value),
+        Set: lambda made, line, _: Set(line, made.span, made.target, made.value),
+        Let: lambda made, line, _: Let(line, made.span, made.name, made.name_span, made.value),
+        Log: lambda made, line, _: Log(line, made.span, made.values),
+        CallStatement: lambda made, line, _: CallStatement(
+            line, made.span, made.handler, made.handler_span, made.arguments
+        ),
+        Return: lambda made, line, _: Return(line, made.span),
+        Handler: lambda made, line, body: Handler(
+            line, made.span, made.name, made.name_span, made.parameters, body
+        ),
+        Declaration: lambda made, line, _: Declaration(
+            line, made.span, made.name, made.name_span, made.value
+        ),
+        Import: lambda made, line, _: Import(
+            line, made.span, made.name, made.name_span, made.path, made.path_span
+        ),
+        Timer: lambda made, line, _: Timer(
+            line, made.span, made.interval, made.handler, made.handler_span
+        ),
+    }
+)
 
 
 def salvaged(start: str, lexemes: Sequence[Lexeme]) -> Mould | None:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from hjx_studio.language.findings import Finding, Repair
 from hjx_studio.language.lexemes import Lexeme
 from hjx_studio.language.source import Span
+from hjx_studio.language.words import words
 
 HEADS = frozenset({"if_line", "else_line", "for_line", "handler_line"})
 """Kinds of lines that end with a `:`."""
 
-_ASSIGNMENTS = frozenset("= += -= *= /= %= **= &&= ||= ??= <<= >>= >>>= &= |= ^=".split())
-_BITWISE = frozenset("& | ^ ~ << >> >>>".split())
+_ASSIGNMENTS = words("= += -= *= /= %= **= &&= ||= ??= <<= >>= >>>= &= |= ^=")
+_BITWISE = words("& | ^ ~ << >> >>>")
 _OPENERS, _CLOSERS = ("(", "[", "{"), (")", "]", "}")
 _FORMS = {
     "component_line": "`component NAME`",
@@ -137,18 +138,7 @@ def complain(failure: Failure) -> Finding:
         )
     if failure.wants_value:
         return _value_missing(failure, mark, span)
-    if mark in ("??", "||", "&&"):
-        return Finding(
-            "HJX001",
-            span,
-            "`??` can't be mixed with `||` or `&&` without parentheses.",
-            "Put one of the two in `( )`.",
-        )
-    if mark == "**":
-        return Finding(
-            "HJX001", span, "A sign before `**` is ambiguous.", "Write `(-x) ** y` or `-(x ** y)`."
-        )
-    return _out_of_place(failure, span)
+    return _misplaced_operator(failure, span) or _out_of_place(failure, span)
 
 
 def _is_open(lexemes: Sequence[Lexeme]) -> bool:
@@ -293,6 +283,18 @@ def _arrow(failure: Failure, span: Span) -> Finding:
         "An arrow function can only be an argument of a call.",
         "For instance `items.filter(i => i.done)`.",
     )
+
+
+def _misplaced_operator(failure: Failure, span: Span) -> Finding | None:
+    """What JavaScript forbids of operators that it knows."""
+    mark = failure.lexeme.value
+    if mark in ("??", "||", "&&"):
+        message = "`??` can't be mixed with `||` or `&&` without parentheses."
+        return Finding("HJX001", span, message, "Put one of the two in `( )`.")
+    if mark == "**":
+        message = "A sign before `**` is ambiguous."
+        return Finding("HJX001", span, message, "Write `(-x) ** y` or `-(x ** y)`.")
+    return None
 
 
 def _out_of_place(failure: Failure, span: Span) -> Finding:

@@ -7,9 +7,12 @@ from collections.abc import Mapping, Sequence
 
 from hjx_studio.language.findings import Finding, Repair
 from hjx_studio.language.heads import HeadScanner
-from hjx_studio.language.lexemes import PLAIN, Lexed, Lexeme, Manner, ReadRegion, Scanner, Terminals
+from hjx_studio.language.lexemes import Lexed, Lexeme, Terminals
 from hjx_studio.language.nearest import nearest
+from hjx_studio.language.scanning import PLAIN, Manner, Scanner
 from hjx_studio.language.source import Span
+from hjx_studio.language.strings import ReadRegion
+from hjx_studio.language.words import words
 
 STATEMENTS = ("set", "let", "log", "if", "else", "for", "call", "return")
 
@@ -22,7 +25,7 @@ _ELSE_IF = re.compile(r"(?:elif|elseif|elsif)(?=\s*\()")
 _SPACE = re.compile(r"\s*")
 _PROSE = re.compile(r"\s+[^\W\d][\w,.!?']*(?:\s+[^\W\d][\w,.!?']*)+\s*$")
 _ASSIGNS = re.compile(r"(?:[.\[][^=]*)?[-+*/]?=(?![=>])")
-_COMPOUND = frozenset("+= -= *= /= %= **= &&= ||= ??=".split())
+_COMPOUND = words("+= -= *= /= %= **= &&= ||= ??=")
 _IS_NAME = re.compile(r"=(?!=)|[.\[]")
 
 
@@ -154,7 +157,7 @@ class LineCutter:
         if also := _ELSE_IF.match(text, begin):
             return self._else_if(line, also.end())
         if text[begin] in "\"'":
-            end = self._scanner.text(text, begin, len(text), line.out)
+            end = self._scanner.strings.text(text, begin, len(text), line.out)
             return line.rest("text_line", end)
         prose = match is not None and _PROSE.match(text, match.end()) is not None
         if prose or (match is None and text[begin] not in "#."):
@@ -220,7 +223,7 @@ class _Line:
         self.out = out
         self.begin = len(text) - len(text.lstrip(_LEAD))
 
-    def report(  # noqa: PLR0913 - what a finding is made of
+    def report(
         self, code: str, span: Span, message: str, hint: str | None = None,
         repair: Repair | None = None,
     ) -> None:  # fmt: skip
@@ -317,8 +320,10 @@ class _Line:
                 return
         start, end = lexemes[first].start, lexemes[last - 1].end
         edits = ((Span(start, start), "("), (Span(end, end), ")"))
-        self.report("HJX001", Span(start, end), "What `if` and `for` ask stands in parentheses.", None,
-                    Repair("Put it in parentheses", edits))  # fmt: skip
+        message = "What `if` and `for` ask stands in parentheses."
+        self.report(
+            "HJX001", Span(start, end), message, None, Repair("Put it in parentheses", edits)
+        )
         lexemes.insert(last, Lexeme("RPAR", end, end, ")"))
         lexemes.insert(first, Lexeme("LPAR", start, start, "("))
 

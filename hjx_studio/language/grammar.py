@@ -6,17 +6,19 @@ This file and `parser` are the only ones that know Lark.
 from __future__ import annotations
 
 import functools
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, TypeAlias, cast
 
 from lark import Lark, Token
-from lark.exceptions import UnexpectedToken
+from lark.grammar import Rule
 from lark.lexer import Lexer, PatternStr
+from lark.parsers.lalr_analysis import Shift
+from lark.parsers.lalr_parser_state import ParseConf
 
 from hjx_studio.language.building import Builder
+from hjx_studio.language.lexemes import Lexeme
 
 STARTS = (
     "component_line",
@@ -37,15 +39,7 @@ STARTS = (
     "expression",
 )
 END = "$END"
-
-
-class Lexeme(NamedTuple):
-    """A smallest part of a line: its terminal in the grammar, where it stands, what it means."""
-
-    type: str
-    start: int
-    end: int
-    value: Any = None
+_END = Lexeme(END, 0, 0)
 
 
 class Unexpected(Exception):  # noqa: N818 - it is raised to say where, not that something broke
@@ -63,16 +57,35 @@ class _Fed(Lexer):
     def __init__(self, conf: object) -> None:
         self.conf = conf
 
-    def lex(self, lexer_state: object, parser_state: object) -> Iterator[Token]:  # noqa: ARG002
+    def lex(self, lexer_state: object, parser_state: object) -> Iterator[Token]:
         """Give nothing."""
         return iter(())
 
 
+class _Reduce(NamedTuple):
+    """A rule is complete: how many parts it has, what it is part of, and what it becomes.
+
+    Without `build` it becomes its one part.
+    """
+
+    size: int
+    origin: str
+    build: Callable[[list[Any]], object] | None
+
+
+_Row: TypeAlias = dict[str, "int | _Reduce"]
+
+
 class Grammar:
-    """The loaded grammar."""
+    """The loaded grammar, and a driver of the tables that Lark made of it.
+
+    Lark's own driver takes three times as long: it looks up rules and terminals by objects with
+    hashes written in Python, and calls a function for each of the dozen levels of precedence that a
+    plain operand passes.
+    """
 
     def __init__(self, text: str) -> None:
-        self._lark = Lark(
+        lark = Lark(
             text,
             parser="lalr",
             lexer=_Fed,
@@ -82,37 +95,80 @@ class Grammar:
             transformer=Builder(),
         )
         self.terminals: Mapping[str, str] = {
-            terminal.pattern.value: terminal.name
-            for terminal in self._lark.terminals
+            str(terminal.pattern.value): str(terminal.name)
+            for terminal in lark.terminals
             if isinstance(terminal.pattern, PatternStr)
         }
         """Terminals by their fixed text: `"=>"`, `"if"`."""
         self._patterns = {
-            terminal.name: terminal.pattern.to_regexp()
-            for terminal in self._lark.terminals
+            str(terminal.name): terminal.pattern.to_regexp()
+            for terminal in lark.terminals
             if not isinstance(terminal.pattern, PatternStr) and terminal.pattern is not None
         }
+        self._rows: dict[int, _Row] = {}
+        self._bounds: dict[str, tuple[int, int]] = {}
+        for start in STARTS:
+            self._take(start, lark.parse_interactive(start=start).parser_state.parse_conf)
+
+    def _take(self, start: str, conf: ParseConf[int]) -> None:
+        """Take over Lark's tables in plain strings and numbers."""
+        self._bounds[start] = conf.start_state, conf.end_state
+        if self._rows:
+            return
+        reductions = {rule: _reduction(rule, build) for rule, build in _rules(conf)}
+        for state, row in conf.states.items():
+            self._rows[state] = {
+                str(symbol): argument if action is Shift else reductions[argument]
+                for symbol, (action, argument) in row.items()
+            }
 
     def pattern(self, terminal: str) -> str:
         """The regular expression of a terminal that has no fixed text."""
         return self._patterns[terminal]
 
-    def compiled(self, terminal: str) -> re.Pattern[str]:
-        """The same, compiled."""
-        return re.compile(self._patterns[terminal])
-
-    def parse(self, start: str, lexemes: Sequence[Lexeme]) -> Any:
+    def parse(self, start: str, lexemes: Sequence[Lexeme]) -> object:
         """What `building.Builder` makes of a line; raises `Unexpected`."""
-        feeder = self._lark.parse_interactive(start=start)
-        feed = cast("Any", feeder.parser_state.feed_token)
-        index = 0
-        try:
-            for lexeme in lexemes:
-                feed(lexeme)
-                index += 1
-            return feed(Lexeme(END, 0, 0), True)
-        except UnexpectedToken as unexpected:
-            raise Unexpected(index, frozenset(unexpected.expected)) from None
+        rows = self._rows
+        first, last = self._bounds[start]
+        states, values = [first], list[Any]()
+        row = rows[first]
+        for index, lexeme in enumerate((*lexemes, _END)):
+            kind = lexeme[0]
+            while True:
+                action = row.get(kind)
+                if type(action) is int:
+                    states.append(action)
+                    values.append(lexeme)
+                    row = rows[action]
+                    break
+                if action is None:
+                    raise Unexpected(index, frozenset(name for name in row if name.isupper()))
+                size, origin, build = cast("_Reduce", action)
+                if build is None:
+                    states.pop()
+                else:
+                    parts = values[-size:] if size else []
+                    if size:
+                        del values[-size:], states[-size:]
+                    values.append(build(parts))
+                state = cast("int", rows[states[-1]][origin])
+                if state == last and kind == END:
+                    return values[-1]
+                states.append(state)
+                row = rows[state]
+        raise AssertionError("the end of a line is shifted in no state")
+
+
+def _rules(conf: ParseConf[int]) -> Iterator[tuple[Rule, Callable[[list[Any]], object]]]:
+    for rule, build in conf.callbacks.items():
+        if isinstance(rule, Rule):
+            yield rule, build
+
+
+def _reduction(rule: Rule, build: Callable[[list[Any]], object]) -> _Reduce:
+    size = len(rule.expansion)
+    passes = size == 1 and rule.options.expand1 and not rule.alias
+    return _Reduce(size, str(rule.origin.name), None if passes else build)
 
 
 def read_grammar() -> str:

@@ -73,7 +73,7 @@ class HandlerRules:
         self._ledger.report(line, Finding(code, span, message, hint))
 
     def _body(self, handler: nodes.Handler) -> _Body:
-        names = {name: "event" for name in SPECIAL}
+        names = dict.fromkeys(SPECIAL, "event")
         seen: set[str] = set()
         for parameter in handler.parameters or ():
             if parameter.name in seen:

@@ -10,8 +10,9 @@ import re
 
 from hjx_studio.language import literals
 from hjx_studio.language.findings import Finding, Repair
-from hjx_studio.language.lexemes import Lexed, Lexeme, Scanner, Terminals
+from hjx_studio.language.lexemes import Lexed, Lexeme, Terminals
 from hjx_studio.language.nodes import Literal
+from hjx_studio.language.scanning import Scanner
 from hjx_studio.language.source import Span
 
 _UNQUOTED = re.compile(r"[^\s,()]+")
@@ -49,8 +50,7 @@ class HeadScanner:
 
     def _skip(self, text: str, position: int) -> int:
         match = self._space.match(text, position)
-        assert match is not None
-        return match.end()
+        return match.end() if match else position
 
     def _put(self, mark: str, start: int, out: Lexed, end: int | None = None) -> None:
         out.lexemes.append(
@@ -151,10 +151,11 @@ class HeadScanner:
             return self._refuse(text, start, start + 1, out)
         word = match.group()
         after = self._skip(text, match.end())
-        if word == "on" and after > match.end() and self._event.match(text, after):
-            return self._listen(text, start, after, out)
-        if word == "bind" and after > match.end() and self._word.match(text, after):
-            return self._bind(text, start, after, out)
+        parted = after > match.end()
+        if word == "on" and parted and (event := self._event.match(text, after)):
+            return self._listen(text, start, event, out)
+        if word == "bind" and parted and (name := self._word.match(text, after)):
+            return self._bind(text, start, name, out)
         out.lexemes.append(Lexeme("ATTRIBUTE", start, match.end(), word))
         if text[after : after + 1] != "=":
             return match.end()
@@ -175,7 +176,7 @@ class HeadScanner:
 
     def _value(self, text: str, start: int, out: Lexed) -> int:
         if text[start : start + 1] in ('"', "'"):
-            return self._code.text(text, start, len(text), out)
+            return self._code.strings.text(text, start, len(text), out)
         end = self._unquoted_end(text, start)
         span = Span(start, end)
         raw = text[start:end]
@@ -234,11 +235,9 @@ class HeadScanner:
                 return start + len(mark)
         return start
 
-    def _listen(self, text: str, start: int, event: int, out: Lexed) -> int:
+    def _listen(self, text: str, start: int, match: re.Match[str], out: Lexed) -> int:
         out.lexemes.append(Lexeme(self._keywords["on"], start, start + 2, "on"))
-        match = self._event.match(text, event)
-        assert match is not None
-        out.lexemes.append(Lexeme("EVENT", event, match.end(), match.group()))
+        out.lexemes.append(Lexeme("EVENT", match.start(), match.end(), match.group()))
         arrow = self._skip(text, match.end())
         position = self._pointer(text, arrow, "->", out)
         begin = self._skip(text, position)
@@ -271,11 +270,9 @@ class HeadScanner:
         )
         self._put("->", word, out, word)
 
-    def _bind(self, text: str, start: int, name: int, out: Lexed) -> int:
+    def _bind(self, text: str, start: int, match: re.Match[str], out: Lexed) -> int:
         out.lexemes.append(Lexeme(self._keywords["bind"], start, start + 4, "bind"))
-        match = self._word.match(text, name)
-        assert match is not None
-        self._code.scan(text, name, match.end(), out)
+        self._code.scan(text, match.start(), match.end(), out)
         arrow = self._skip(text, match.end())
         position = self._pointer(text, arrow, "<->", out)
         if position == arrow:
@@ -345,7 +342,7 @@ class HeadScanner:
                 )
             )
             return
-        end = self._skip(text, self._code.text(text, start, len(text), out))
+        end = self._skip(text, self._code.strings.text(text, start, len(text), out))
         if end < len(text):
             span = Span(end, len(text.rstrip()))
             message = "One text in quotes stands behind the `:`, and nothing else."

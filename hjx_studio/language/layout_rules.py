@@ -117,8 +117,8 @@ class LayoutRules:
                 Finding(
                     "HJX106",
                     node.span,
-                    f"The rows have an `id`; with it as key, each keeps its node as the list changes.",
-                    f"Add `key {node.item.name}.id`.",
+                    "The rows have an `id`, but the loop has no key.",
+                    f"With `key {node.item.name}.id` each row keeps its node as the list changes.",
                     None
                     if node.iterable.span.end == node.iterable.span.start
                     else Repair("Add the key", ((Span(end, end), f" key {node.item.name}.id"),)),

@@ -61,8 +61,7 @@ def text_end(text: str, start: int, end: int) -> tuple[int | None, tuple[Region,
         if found == "{{":
             close = None
             if dangling is None:
-                line_end = text.find("\n", position, end)
-                close = code_end(text, position, end if line_end < 0 else line_end, "}}")
+                close = code_end(text, position, line_end(text, position, end), "}}")
             if close is None:
                 dangling = match.start() if dangling is None else dangling
                 continue
@@ -99,7 +98,7 @@ def code_end(text: str, start: int, end: int, stop: str) -> int | None:
     return position if position < end else None
 
 
-def scan(  # noqa: PLR0913 - one loop for all callers, so that all agree on what a string is
+def scan(
     text: str,
     start: int,
     end: int,
@@ -115,39 +114,44 @@ def scan(  # noqa: PLR0913 - one loop for all callers, so that all agree on what
     """
     position = start
     while True:
-        if stack and stack[-1][0] == "`":
-            match = _IN_TEMPLATE.search(text, position, end)
-            if match is None:
-                return end
-            position = match.end()
-            if match.group() == "`":
-                stack.pop()
-            elif match.group() == "${":
-                stack.append(("${", match.start()))
-            continue
-        match = _IN_CODE.search(text, position, end)
+        pattern = _IN_TEMPLATE if stack and stack[-1][0] == "`" else _IN_CODE
+        match = pattern.search(text, position, end)
         if match is None:
             return end
-        found = match.group()
-        position = match.end()
-        if found in "([{`":
-            stack.append((found, match.start()))
-        elif found in "\"'":
-            if len(stack) < text_depth:
-                close = text_end(text, match.start(), end)[0]
-            else:
-                close = string_end(text, match.start(), end)
+        found, begin, position = match.group(), match.start(), match.end()
+        if pattern is _IN_TEMPLATE:
+            _step_in_template(found, begin, stack)
+        elif found in ("(", "[", "{", "`"):
+            stack.append((found, begin))
+        elif found in _PLAIN:
+            close = _string_end(text, begin, end, len(stack) < text_depth)
             if close is not None:
                 position = close
             elif not stop:  # an unclosed string takes the rest of its line
-                line_end = text.find("\n", position, end)
-                position = end if line_end < 0 else line_end
-        elif found in ")]}":
-            if stop and _meets(text, match.start(), stop, stack):
-                return match.start()
+                position = line_end(text, begin, end)
+        elif found in _CLOSES:
+            if stop and _meets(text, begin, stop, stack):
+                return begin
             _close(found, stack)
         elif stop[:1] == "}":  # `//` inside `{{ }}` hides nothing from the search for its end
-            position = match.start() + 2
+            position = begin + 2
+
+
+def line_end(text: str, start: int, end: int) -> int:
+    """Where the line of `start` ends, or `end` if that comes first."""
+    found = text.find("\n", start, end)
+    return end if found < 0 else found
+
+
+def _string_end(text: str, start: int, end: int, with_code: bool) -> int | None:
+    return text_end(text, start, end)[0] if with_code else string_end(text, start, end)
+
+
+def _step_in_template(found: str, start: int, stack: list[tuple[str, int]]) -> None:
+    if found == "`":
+        stack.pop()
+    elif found == "${":
+        stack.append((found, start))
 
 
 def _meets(text: str, position: int, stop: str, stack: list[tuple[str, int]]) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeGuard
+from types import MappingProxyType
+from typing import Any, TypeGuard
 
 from hjx_studio.language import nodes
 from hjx_studio.language.findings import Finding, Repair
@@ -29,6 +30,24 @@ from hjx_studio.language.vocabulary import (
 
 _QUALIFIED = (*FUNCTIONS, *CONSTANTS, *DRAWS)
 _METHOD_NAMES = frozenset({*METHODS, *CALLBACK_METHODS})
+
+
+_PARTS: Mapping[type, Callable[[Any], tuple[object, ...]]] = MappingProxyType(
+    {
+        nodes.Index: lambda node: (node.object, node.index),
+        nodes.Binary: lambda node: (node.left, node.right),
+        nodes.Logical: lambda node: (node.left, node.right),
+        nodes.Conditional: lambda node: (node.test, node.then, node.otherwise),
+        nodes.Template: lambda node: node.parts,
+        nodes.ListLiteral: lambda node: node.items,
+        nodes.ObjectLiteral: lambda node: node.entries,
+        nodes.Property: lambda node: (node.key, node.value),
+        nodes.Spread: lambda node: (node.value,),
+        nodes.Unary: lambda node: (node.operand,),
+        nodes.Chain: lambda node: (node.expression,),
+    }
+)
+"""What stands in a node, where names mean there what they mean around it."""
 
 
 def _is_foreign_space(node: nodes.Expression, scope: Scope) -> TypeGuard[nodes.Name]:
@@ -69,39 +88,13 @@ class Mentions:
                 self._call(node, scope, place)
             case nodes.Member():
                 self._member(node, scope, place)
-            case nodes.Index():
-                self.check(node.object, scope, place)
-                self.check(node.index, scope, place)
-            case nodes.Binary() | nodes.Logical():
-                self.check(node.left, scope, place)
-                self.check(node.right, scope, place)
-            case nodes.Conditional():
-                self.check(node.test, scope, place)
-                self.check(node.then, scope, place)
-                self.check(node.otherwise, scope, place)
-            case nodes.Template():
-                self._all(node.parts, scope, place)
-            case nodes.ListLiteral():
-                self._all(node.items, scope, place)
-            case nodes.ObjectLiteral():
-                self._all(node.entries, scope, place)
-            case nodes.Property():
-                self.check(node.key, scope, place)
-                self.check(node.value, scope, place)
-            case nodes.Spread():
-                self.check(node.value, scope, place)
-            case nodes.Unary():
-                self.check(node.operand, scope, place)
-            case nodes.Chain():
-                self.check(node.expression, scope, place)
             case nodes.Arrow():
                 self._arrow(node, scope, place)
-            case _:  # a literal, text between the code of a template, or what could not be read
-                pass
-
-    def _all(self, parts: tuple[object, ...], scope: Scope, place: Place) -> None:
-        for part in parts:
-            self.check(part, scope, place)
+            case _:
+                parts = _PARTS.get(type(node))
+                if parts is not None:
+                    for part in parts(node):
+                        self.check(part, scope, place)
 
     def _error(
         self, place: Place, code: str, span: Span, message: str, hint: str | None = None
@@ -270,7 +263,7 @@ class Mentions:
             case _:
                 return False
 
-    def _function(  # noqa: PLR0913 - a call, what it calls, and where
+    def _function(
         self, full: str, span: Span, node: nodes.Call, scope: Scope, place: Place
     ) -> None:
         if "." not in full and scope.kind(full) is not None:

@@ -6,11 +6,12 @@ A `Parser` keeps what it read, by context and text, so that an edit costs the li
 from __future__ import annotations
 
 import functools
+import operator
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 from hjx_studio.language import building
 from hjx_studio.language.building import Condition, Heading, Loop, Mould
@@ -18,10 +19,9 @@ from hjx_studio.language.diagnostics import Diagnostic
 from hjx_studio.language.findings import Finding
 from hjx_studio.language.grammar import load
 from hjx_studio.language.lines import LineReader, ReadLine
-from hjx_studio.language.nearest import nearest
 from hjx_studio.language.nodes import (
     Block,
-    Branch,
+    CallStatement,
     Component,
     Declaration,
     Expression,
@@ -29,15 +29,20 @@ from hjx_studio.language.nodes import (
     If,
     IfStatement,
     Import,
-    LayoutNode,
+    Let,
+    Log,
     Missing,
+    Return,
+    Set,
     Statement,
-    StatementBranch,
+    Text,
     Timer,
     Verbatim,
 )
-from hjx_studio.language.source import Range, Source, Span
+from hjx_studio.language.source import Source, Span
 from hjx_studio.language.structure import BLOCKS, Entry, Memory, Outline, Section, outline
+
+T = TypeVar("T")
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTEXTS = {
@@ -64,12 +69,12 @@ class Parser:
     def __init__(self) -> None:
         self._reader = _reader()
         self._memory = Memory()
-        self._lines: dict[tuple[str, str], ReadLine] = {}
-        self._placed: dict[int, tuple[Mould, tuple[Any, ...], Any]] = {}
+        self._lines: _Read = {}
+        self._placed: _Placed = {}
 
     def parse(self, source: Source) -> Parse:
         """Parse a source, whatever is in it."""
-        found = outline(source, self._memory, lambda word: nearest(word, BLOCKS))
+        found = outline(source, self._memory)
         assembly = _Assembly(source, self._reader, self._lines, self._placed)
         tree = assembly.component(found)
         self._lines, self._placed = assembly.read_now, assembly.placed_now
@@ -124,22 +129,35 @@ def _surrogates(source: Source) -> list[tuple[int, Finding]]:
     return found
 
 
+_Placed: TypeAlias = dict[int, tuple[object, tuple[Any, ...], Any]]
+_Read: TypeAlias = dict[str, dict[str, ReadLine]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How the lines of a nested block become nodes."""
+
+    context: str
+    branch: Callable[[Condition, int, tuple[Any, ...]], Any]
+    branches: Callable[[int, Span, tuple[Any, ...]], Any]
+    loop: Callable[[Loop, int, tuple[Any, ...]], Any]
+
+
+_LAYOUT = _Form("layout", building.layout_branch, If, building.layout_loop)
+_BODY = _Form("statement", building.statement_branch, IfStatement, building.statement_loop)
+_LEAVES = (Text, Set, Let, Log, CallStatement, Return)
+
+
 class _Assembly:
     """One file being put together from its lines."""
 
-    def __init__(
-        self,
-        source: Source,
-        reader: LineReader,
-        lines: dict[tuple[str, str], ReadLine],
-        placed: dict[int, tuple[Mould, tuple[Any, ...], Any]],
-    ) -> None:
+    def __init__(self, source: Source, reader: LineReader, lines: _Read, placed: _Placed) -> None:
         self.source = source
         self.reader = reader
         self.read_before = lines
-        self.read_now: dict[tuple[str, str], ReadLine] = {}
+        self.read_now: _Read = {}
         self.placed_before = placed
-        self.placed_now: dict[int, tuple[Mould, tuple[Any, ...], Any]] = {}
+        self.placed_now: _Placed = {}
         self.findings: list[tuple[int, Finding]] = []
 
     def component(self, found: Outline) -> Component:
@@ -149,7 +167,7 @@ class _Assembly:
             if section.kind in ("style", "script"):
                 parts[section.kind].append(self._verbatim(section))
             elif section.kind == "layout":
-                parts["layout"].extend(self._layout(section.entries))
+                parts["layout"].extend(self._nested(section.entries, _LAYOUT))
             elif section.kind == "handlers":
                 parts["handlers"].extend(self._handlers(section.entries))
             else:
@@ -197,21 +215,37 @@ class _Assembly:
         return mould if isinstance(mould, Heading) else None
 
     def _read(self, context: str, entry: Entry) -> Mould | None:
-        key = (context, entry.text)
-        read = self.read_now.get(key)
+        now = self.read_now.get(context)
+        if now is None:
+            now = self.read_now[context] = {}
+        read = now.get(entry.text)
         if read is None:
-            read = self.read_before.get(key) or self.reader.read(context, entry.text)
-            self.read_now[key] = read
+            read = self.read_before.get(context, {}).get(entry.text)
+            if read is None:
+                read = self.reader.read(context, entry.text)
+            now[entry.text] = read
         for finding in read.findings:
             self.findings.append((entry.line, finding))
         return read.mould
 
-    def _place(self, mould: Mould, line: int, children: tuple[Any, ...]) -> Any:
+    def _place(
+        self,
+        mould: T,
+        line: int,
+        children: tuple[Any, ...],
+        make: Callable[[T, int, tuple[Any, ...]], Any],
+    ) -> Any:  # noqa: ANN401 - a node of the kind that `make` makes
+        """The node for a mould on its line; the one of the last parse if nothing changed there."""
         before = self.placed_before.get(line)
-        if before is not None and before[0] is mould and _same(before[1], children):
+        if (
+            before is not None
+            and before[0] is mould
+            and len(before[1]) == len(children)
+            and all(map(operator.is_, before[1], children))
+        ):
             self.placed_now[line] = before
             return before[2]
-        node = building.placed(mould, line, children)
+        node = make(mould, line, children)
         self.placed_now[line] = (mould, children, node)
         return node
 
@@ -220,7 +254,7 @@ class _Assembly:
         for entry in section.entries:
             mould = self._read(_CONTEXTS[section.kind], entry)
             if mould is not None:
-                made.append(self._place(mould, entry.line, ()))
+                made.append(self._place(mould, entry.line, (), building.placed))
         return made
 
     def _verbatim(self, section: Section) -> Verbatim:
@@ -230,145 +264,81 @@ class _Assembly:
         text = "\n".join(line[indent:] if line.strip() else "" for line in lines)
         return Verbatim(section.line, section.span, text, section.first, indent)
 
-    # --- layout ----------------------------------------------------------------------------------
+    # --- nested blocks ---------------------------------------------------------------------------
 
-    def _layout(self, entries: Sequence[Entry]) -> list[LayoutNode]:
-        made: list[LayoutNode] = []
-        branches: list[Branch] = []  # of the `if` that may still go on
-        for entry in _flattened(entries, self._takes_no_children, self._indented):
-            mould = self._read("layout", entry)
-            children = tuple(self._layout(entry.children))
+    def _nested(self, entries: Sequence[Entry], form: _Form) -> list[Any]:
+        made: list[Any] = []
+        branches: list[Any] = []  # of the `if` that may still go on
+        for entry in entries:
+            mould = self._read(form.context, entry)
+            children = tuple(self._nested(entry.children, form)) if entry.children else ()
             if isinstance(mould, Condition):
-                branch = building.layout_branch(mould, entry.line, children)
-                self._join(entry, mould, branch, branches)
-                if len(branches) == 1:
-                    made.append(If(branch.line, branch.span, tuple(branches)))
+                if self._goes_on(entry, mould, branches):
+                    made.pop()
                 else:
-                    made[-1] = If(branches[0].line, branches[0].span, tuple(branches))
+                    branches.clear()
+                branches.append(self._place(mould, entry.line, children, form.branch))
+                made.append(self._join(tuple(branches), form))
                 continue
             branches.clear()
             if mould is None:
                 made.extend(children)
             elif isinstance(mould, Loop):
-                made.append(building.layout_loop(mould, entry.line, children))
+                made.append(self._place(mould, entry.line, children, form.loop))
+            elif children and isinstance(mould, _LEAVES):
+                self._report_deeper(entry.children[0])
+                made.append(self._place(mould, entry.line, (), building.placed))
+                made.extend(children)
             else:
-                made.append(self._place(mould, entry.line, children))
+                made.append(self._place(mould, entry.line, children, building.placed))
         return made
 
-    def _join(self, entry: Entry, mould: Condition, branch: Any, branches: list[Any]) -> None:
-        """Add a branch to the `if` before it, or begin a new one."""
+    def _goes_on(self, entry: Entry, mould: Condition, branches: Sequence[Any]) -> bool:
+        """Whether a condition belongs to the `if` above it."""
         if not mould.chained:
-            branches[:] = [branch]
-            return
+            return False
         if branches and branches[-1].test is not None:
-            branches.append(branch)
-            return
+            return True
         message = (
             "Nothing can follow the `else` of an `if`."
             if branches
             else "This `else` has no `if` before it."
         )
         self.findings.append((entry.line, Finding("HJX008", mould.span, message)))
-        if branch.test is None:
-            branch = replace(branch, test=Missing(mould.span))
-        branches[:] = [branch]
+        return False
 
-    def _takes_no_children(self, entry: Entry) -> bool:
-        return entry.text.lstrip()[:1] in ('"', "'")
+    def _join(self, branches: tuple[Any, ...], form: _Form) -> Any:  # noqa: ANN401 - as above
+        first = branches[0]
+        if first.test is None:  # an `else` alone
+            first = replace(first, test=Missing(first.span))
 
-    def _indented(self, entry: Entry) -> None:
+        def make(span: Span, line: int, parts: tuple[Any, ...]) -> Any:  # noqa: ANN401
+            return form.branches(line, span, (first, *parts[1:]))
+
+        return self._place(first.span, -first.line, branches, make)
+
+    def _report_deeper(self, entry: Entry) -> None:
         span = Span(0, max(1, len(entry.text) - len(entry.text.lstrip())))
-        self.findings.append(
-            (
-                entry.line,
-                Finding(
-                    "HJX004",
-                    span,
-                    "This line is indented more than the one above it, which takes none below.",
-                ),
-            )
-        )
-
-    # --- handlers --------------------------------------------------------------------------------
+        message = "This line is indented more than the one above it, which takes none below."
+        self.findings.append((entry.line, Finding("HJX004", span, message)))
 
     def _handlers(self, entries: Sequence[Entry]) -> list[Handler]:
         made = []
         for entry in entries:
-            if _statement_outside(entry):
-                self.findings.append(
-                    (
-                        entry.line,
-                        Finding(
-                            "HJX001",
-                            Span(entry.indent, len(entry.text.rstrip())),
-                            "A statement stands in a handler.",
-                            "Begin one with `name:`.",
-                        ),
-                    )
-                )
-                self._body([entry])
+            if _OUTSIDE.match(entry.text):
+                span = Span(entry.indent, len(entry.text.rstrip()))
+                hint = "A handler begins with `name:` or `name(a, b):`."
+                finding = Finding("HJX001", span, "A statement stands in a handler.", hint)
+                self.findings.append((entry.line, finding))
+                self._nested([entry], _BODY)
                 continue
             mould = self._read("handler", entry)
-            body = tuple(self._body(entry.children))
+            body = tuple(self._nested(entry.children, _BODY))
             if mould is not None:
-                made.append(self._place(mould, entry.line, body))
-        return made
-
-    def _body(self, entries: Sequence[Entry]) -> list[Statement]:
-        made: list[Statement] = []
-        branches: list[StatementBranch] = []
-        for entry in _flattened(entries, _is_simple, self._indented):
-            mould = self._read("statement", entry)
-            body = tuple(self._body(entry.children))
-            if isinstance(mould, Condition):
-                branch = building.statement_branch(mould, entry.line, body)
-                self._join(entry, mould, branch, branches)
-                if len(branches) == 1:
-                    made.append(IfStatement(branch.line, branch.span, tuple(branches)))
-                else:
-                    made[-1] = IfStatement(branches[0].line, branches[0].span, tuple(branches))
-                continue
-            branches.clear()
-            if mould is None:
-                made.extend(body)
-            elif isinstance(mould, Loop):
-                made.append(building.statement_loop(mould, entry.line, body))
-            else:
-                made.append(self._place(mould, entry.line, body))
+                made.append(self._place(mould, entry.line, body, building.placed))
         return made
 
 
-def _same(before: tuple[Any, ...], now: tuple[Any, ...]) -> bool:
-    return len(before) == len(now) and all(a is b for a, b in zip(before, now, strict=True))
-
-
-def _flattened(entries: Sequence[Entry], is_leaf: Any, report: Any) -> list[Entry]:
-    """The entries, with those under one that takes none moved behind it, and reported."""
-    if not any(entry.children and is_leaf(entry) for entry in entries):
-        return list(entries)
-    flat: list[Entry] = []
-    for entry in entries:
-        if entry.children and is_leaf(entry):
-            report(entry.children[0])
-            flat.append(Entry(entry.line, entry.indent, entry.text))
-            flat.extend(_flattened(entry.children, is_leaf, report))
-        else:
-            flat.append(entry)
-    return flat
-
-
-_SIMPLE = re.compile(r"\s*(?:set|let|log|call|return)\b")
 _OUTSIDE = re.compile(
     r"\s*(?:(?:set|let|call|log)\s+[^\s:(]|(?:if|for)\s*\(.*\)\s*:|else\b|return\s*$)"
 )
-
-
-def _is_simple(entry: Entry) -> bool:
-    return _SIMPLE.match(entry.text) is not None
-
-
-def _statement_outside(entry: Entry) -> bool:
-    return _OUTSIDE.match(entry.text) is not None
-
-
-__all__ = ["Parse", "Parser", "Range", "parse", "parse_expression", "parse_statement"]

@@ -93,7 +93,7 @@ class Paths:
         rows = self.rows[name]
         if rows.path is None:
             return Bound(
-                problem=f"The list of `{name}` is no part of `state` or `local`, so its rows can't be bound.",
+                problem=f"The rows of `{name}` are no part of `state` or `local`.",
                 hint="Loop over the name itself, or its `filter`, `sort`, `slice` or `reverse`.",
             )
         if not row_is_enough and not rows.keyed:

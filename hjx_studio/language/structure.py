@@ -7,32 +7,19 @@ a doubtful case whether the line looks like an entry of its block.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
 
 from hjx_studio.language import literals
 from hjx_studio.language.findings import Finding, Repair
+from hjx_studio.language.headings import BLOCKS, BlockHeading, read_heading
 from hjx_studio.language.source import Source, Span
 
-BLOCKS = (
-    "imports",
-    "state",
-    "local",
-    "computed",
-    "timers",
-    "layout",
-    "style",
-    "handlers",
-    "script",
-)
 VERBATIM = frozenset({"style", "script"})
 NESTED = frozenset({"layout", "handlers"})
 DEEPEST_LINES = 100
 """How many levels of entries may stand in each other."""
 
 _LEAD = re.compile(r"[ \t\f\v\u00a0\ufeff]*")
-_BLANK = re.compile(r"\s*", re.ASCII)
-_HEADING = re.compile(r"(?!component\b)([^\W\d][\w-]*)[ ]*(:?)[ ]*(?=$|//|\S)")
 _HEAD = re.compile(
     r"\s*[^\W\d][\w-]*(?:[#.](?:[\w/-]|:(?![\s\"']|$|//)|\[(?:[^\[\]\n]|\[[^\[\]\n]*\])*\]|\.(?=\d))+)*"
 )
@@ -51,7 +38,9 @@ _LOOKS: dict[str, re.Pattern[str]] = {
         r"\s*(?:[\w$]+\s*(?:\([\w$\s,]*\)\s*)?:\s*(?://.*)?$)|" + _STATEMENT.pattern
     ),
 }
-_QUICK = re.compile(r"[()\[\]{}`]")
+_BRACKETS = re.compile(r"[()\[\]{}`]")
+_BRANCH = re.compile(r"\s*(?:(?:else\s+)?if|for)\s*\(")
+_LOG = re.compile(r"\s*log\b")
 
 
 @dataclass(slots=True)
@@ -66,7 +55,7 @@ class Entry:
 
 @dataclass(slots=True)
 class Section:
-    """A block: its heading, and its entries, or the lines of a verbatim one."""
+    """A block: its heading, its entries, and the lines from `first` to `last` that it takes."""
 
     kind: str
     line: int
@@ -74,6 +63,7 @@ class Section:
     entries: list[Entry] = field(default_factory=list)
     first: int = 0
     last: int = 0
+    guessed: bool = False  # what the heading says is no block, but much like this one
 
 
 @dataclass(slots=True)
@@ -91,235 +81,143 @@ class _Shape:
 
     lead: int  # characters before its content
     blank: bool
-    comment: bool
-    foreign: str  # characters in the lead that are no spaces
+    indented: bool
+    comment: bool  # in any block
+    hash: bool  # a comment among handlers
+    foreign: bool  # whether its lead has other characters than spaces
+    brackets: bool
 
 
 @dataclass(slots=True)
 class Memory:
     """What was found out about lines, by their text; keeps what the last outline used."""
 
-    shapes: MutableMapping[str, _Shape] = field(default_factory=dict)
-    balanced: MutableMapping[tuple[int, str], bool] = field(default_factory=dict)
+    shapes: dict[str, _Shape] = field(default_factory=dict)
+    balanced: dict[str, dict[str, bool]] = field(default_factory=dict)
 
 
-def outline(source: Source, memory: Memory, suggest: Callable[[str], str | None]) -> Outline:
-    """Sort the lines of a source; `suggest` gives the block that a wrong heading may mean."""
-    fresh = Memory()
-    result = _Outliner(source, memory, fresh, suggest).run()
-    memory.shapes, memory.balanced = fresh.shapes, fresh.balanced
-    return result
+def outline(source: Source, memory: Memory) -> Outline:
+    """Sort the lines of a source."""
+    return _Outliner(source, memory).run()
 
 
 class _Outliner:
-    def __init__(
-        self, source: Source, old: Memory, fresh: Memory, suggest: Callable[[str], str | None]
-    ) -> None:
+    """One file being sorted."""
+
+    def __init__(self, source: Source, memory: Memory) -> None:
         self.source = source
-        self.old = old
-        self.fresh = fresh
-        self.suggest = suggest
-        self.lines = [line.removesuffix("\r") for line in source.text.split("\n")]
+        self.memory = memory
+        lines = source.text.split("\n")
+        if "\r" in source.text:
+            lines = [line.removesuffix("\r") for line in lines]
+        self.lines = lines
+        self.shapes = self._shapes()
+        self.old_balanced, memory.balanced = memory.balanced, {}
         self.findings: list[tuple[int, Finding]] = []
         self.sections: list[Section] = []
         self.component: Entry | None = None
         self.tabs: list[int] = []  # lines with tabs in their indentation
 
+    def _shapes(self) -> list[_Shape]:
+        old, fresh = self.memory.shapes, dict[str, _Shape]()
+        shapes = []
+        for text in self.lines:
+            shape = fresh.get(text)
+            if shape is None:
+                shape = fresh[text] = old.get(text) or _shape(text)
+            shapes.append(shape)
+        self.memory.shapes = fresh
+        return shapes
+
     def run(self) -> Outline:
-        index = 0
+        """Sort all lines."""
         section: Section | None = None
         skipping = False  # under a heading that is no block
-        while index < len(self.lines):
-            text = self.lines[index]
-            shape = self._shape(text)
+        verbatim = handlers = False
+        index, count = 0, len(self.lines)
+        while index < count:
+            shape = self.shapes[index]
+            index += 1
             if shape.blank:
-                index += 1
                 continue
-            if section and section.kind in VERBATIM and text[0] in " \t":
-                section.last = index + 1
-                index += 1
-                continue
-            indented = shape.lead > 0 and text[: shape.lead].strip("\ufeff\f\v") != ""
-            in_handlers = indented and section is not None and section.kind == "handlers"
-            if shape.comment or (in_handlers and text[shape.lead] == "#"):
-                index += 1
-                continue
-            if not indented:
-                section, skipping = self._heading(index, shape)
-                index += 1
-                continue
-            if section is None:
-                if not skipping:
-                    self._stray(index, shape)
-                    skipping = True
-                index += 1
-                continue
-            index = self._entry(section, index, shape)
-        for found in self.sections:
-            found.entries = self._nest(found)
+            if shape.indented:
+                if section is None:
+                    if not (skipping or shape.comment):
+                        self._stray(index, shape)
+                        skipping = True
+                elif verbatim:
+                    section.last = index
+                elif not (shape.comment or (handlers and shape.hash)):
+                    index = self._entry(section, index - 1, shape)
+            elif not shape.comment:
+                section = self._heading(index, shape)
+                skipping = section is None
+                verbatim = section is not None and section.kind in VERBATIM
+                handlers = section is not None and section.kind == "handlers"
+        for each in self.sections:
+            each.entries = self._nest(each)
         self._report_tabs()
         return Outline(self.component, self.sections, self.findings)
 
-    # --- single lines ----------------------------------------------------------------------------
+    def _report(
+        self, line: int, code: str, span: Span, message: str, hint: str | None = None
+    ) -> None:
+        self.findings.append((line, Finding(code, span, message, hint)))
 
-    def _shape(self, text: str) -> _Shape:
-        shape = self.fresh.shapes.get(text)
-        if shape is None:
-            shape = self.old.shapes.get(text) or _shape(text)
-            self.fresh.shapes[text] = shape
-        return shape
+    def _stray(self, line: int, shape: _Shape) -> None:
+        span = Span(shape.lead, len(self.lines[line - 1].rstrip()))
+        self._report(
+            line,
+            "HJX004",
+            span,
+            "This line is indented, but no block is open.",
+            "A heading such as `state:` or `layout:` opens one.",
+        )
 
-    def _balanced(self, text: str, depth: int, start: int) -> bool:
-        if _QUICK.search(text) is None:
-            return True
-        key = (depth, text)
-        known = self.fresh.balanced.get(key)
-        if known is None:
-            known = self.old.balanced.get(key)
-            if known is None:
-                stack: list[tuple[str, int]] = []
-                literals.scan(text, start, len(text), stack, text_depth=depth)
-                known = not stack
-            self.fresh.balanced[key] = known
-        return known
-
-    def _indent(self, index: int, shape: _Shape) -> int:
-        if not shape.foreign:
-            return shape.lead
-        self.tabs.append(index)
-        lead = self.lines[index][: shape.lead]
-        return len(lead.replace("\t", "  ").strip("\f\v\ufeff"))
-
-    # --- headings --------------------------------------------------------------------------------
-
-    def _heading(self, index: int, shape: _Shape) -> tuple[Section | None, bool]:
-        text = self.lines[index]
-        line = index + 1
-        if re.match(r"component\b", text[shape.lead :]):
-            self._component(line, text)
-            return None, False
-        match = _HEADING.match(text, shape.lead)
-        if match is None:
-            self._lost(line, text, shape.lead)
-            return None, True
-        word, colon = match.groups()
-        span = Span(match.start(1), match.end(1))
-        rest = text[match.end() :]
-        if word not in BLOCKS:
-            if not colon and (rest and not rest.startswith("//")):
-                self._lost(line, text, shape.lead)
+    def _heading(self, line: int, shape: _Shape) -> Section | None:
+        text = self.lines[line - 1]
+        heading = read_heading(text, shape.lead)
+        self.findings.extend((line, finding) for finding in heading.findings)
+        if heading.kind == "component":
+            if self.component is not None:
+                self._report(
+                    line,
+                    "HJX006",
+                    heading.span,
+                    "A file is one component: `component` is given twice.",
+                )
             else:
-                self._unknown(line, word, span)
-                guess = self.suggest(word)
-                if guess is not None:  # its entries are read as those of the block that is meant
-                    return self._open(guess, line, match), False
-            return None, True
-        if not colon:
-            place = Span(span.end, span.end)
-            self.findings.append(
-                (
-                    line,
-                    Finding(
-                        "HJX001",
-                        span,
-                        f"The heading `{word}` ends with a `:`.",
-                        None,
-                        Repair("Insert `:`", ((place, ":"),)),
-                    ),
-                )
-            )
-        elif rest and not rest.startswith("//"):
-            self.findings.append(
-                (
-                    line,
-                    Finding(
-                        "HJX001",
-                        Span(match.end(), len(text)),
-                        f"Nothing stands behind `{word}:`.",
-                        "Its entries stand on the lines below, indented.",
-                    ),
-                )
-            )
-        for section in self.sections:
-            if section.kind == word:
-                self.findings.append(
-                    (
-                        line,
-                        Finding(
-                            "HJX006",
-                            span,
-                            f"The block `{word}` is given twice; the first is in line "
-                            f"{section.line}.",
-                            "Join the two.",
-                        ),
-                    )
-                )
-        return self._open(word, line, match), False
-
-    def _open(self, kind: str, line: int, match: re.Match[str]) -> Section:
-        span = Span(match.start(1), match.end(2))
-        self.sections.append(Section(kind, line, span, first=line + 1, last=line))
+                self.component = Entry(line, 0, text)
+            return None
+        if heading.kind is None:
+            return None
+        self._report_second(line, heading)
+        guessed = heading.kind != heading.word
+        self.sections.append(Section(heading.kind, line, heading.span, [], line + 1, line, guessed))
         return self.sections[-1]
 
-    def _component(self, line: int, text: str) -> None:
-        if self.component is not None:
-            self.findings.append(
-                (
+    def _report_second(self, line: int, heading: BlockHeading) -> None:
+        for section in self.sections:
+            if section.kind == heading.word and not section.guessed:
+                self._report(
                     line,
-                    Finding(
-                        "HJX006",
-                        Span(0, len(text.rstrip())),
-                        "A file is one component; `component` is given twice.",
-                    ),
+                    "HJX006",
+                    heading.span,
+                    f"The block `{heading.word}` is given "
+                    f"twice; the first is in line {section.line}.",
+                    "Join the two.",
                 )
-            )
-            return
-        self.component = Entry(line, 0, text)
-
-    def _unknown(self, line: int, word: str, span: Span) -> None:
-        guess = self.suggest(word)
-        repair = Repair(f"Write `{guess}`", ((span, guess),)) if guess else None
-        hint = f"Did you mean `{guess}`?" if guess else "Blocks are " + ", ".join(BLOCKS) + "."
-        self.findings.append(
-            (line, Finding("HJX005", span, f"`{word}` is no block.", hint, repair))
-        )
-
-    def _lost(self, line: int, text: str, start: int) -> None:
-        self.findings.append(
-            (
-                line,
-                Finding(
-                    "HJX001",
-                    Span(start, len(text.rstrip())),
-                    "This line stands in no block.",
-                    "Indent it under a heading such as `state:` or `layout:`.",
-                ),
-            )
-        )
-
-    def _stray(self, index: int, shape: _Shape) -> None:
-        text = self.lines[index]
-        self.findings.append(
-            (
-                index + 1,
-                Finding(
-                    "HJX004",
-                    Span(shape.lead, len(text.rstrip())),
-                    "This line is indented, but no block is open.",
-                    "A heading such as `state:` or `layout:` opens one.",
-                ),
-            )
-        )
+                return
 
     # --- entries ---------------------------------------------------------------------------------
 
     def _entry(self, section: Section, index: int, shape: _Shape) -> int:
+        """Take the entry that begins at an index; returns the index behind it."""
         text = self.lines[index]
-        indent = self._indent(index, shape)
-        depth, start = _reading(section.kind, text)
+        indent = self._indent(index, shape) if shape.foreign else shape.lead
         end = index + 1
-        if not self._balanced(text, depth, start):
-            end = self._last_line(section.kind, index, shape.lead, depth, start) + 1
+        if shape.brackets and not self._balanced(section.kind, text):
+            end = self._last_line(section.kind, index, shape.lead) + 1
             base = self.source.line_starts[index]
             stop = self.source.line_starts[end - 1] + len(self.lines[end - 1])
             text = self.source.text[base:stop]
@@ -327,82 +225,86 @@ class _Outliner:
         section.last = end
         return end
 
-    def _last_line(self, kind: str, index: int, lead: int, depth: int, start: int) -> int:
-        """The line on which the entry of line `index` ends: where its brackets close, or else
-        before the next line that looks like an entry."""
+    def _indent(self, index: int, shape: _Shape) -> int:
+        self.tabs.append(index)
+        lead = self.lines[index][: shape.lead]
+        return len(lead.replace("\t", "  ").strip("\f\v\ufeff"))
+
+    def _balanced(self, kind: str, text: str) -> bool:
+        fresh = self.memory.balanced.setdefault(kind, {})
+        known = fresh.get(text)
+        if known is None:
+            known = self.old_balanced.get(kind, {}).get(text)
+            if known is None:
+                stack: list[tuple[str, int]] = []
+                depth, start = _reading(kind, text)
+                literals.scan(text, start, len(text), stack, text_depth=depth)
+                known = not stack
+            fresh[text] = known
+        return known
+
+    def _last_line(self, kind: str, index: int, lead: int) -> int:
+        """The index of the line on which the entry of line `index` ends: where its brackets close,
+        or else before the next line that looks like an entry."""
         stack: list[tuple[str, int]] = []
+        depth, start = _reading(kind, self.lines[index])
         candidate: int | None = None
+        last = index
         for number in range(index, len(self.lines)):
-            text = self.lines[number]
-            if number > index:
-                shape = self._shape(text)
-                if not shape.blank:
-                    if shape.lead == 0 and text[0] not in ")]}`":
-                        break
-                    is_entry = looks_like_entry(kind, text)
-                    if is_entry and candidate is None:
-                        candidate = number
-                    if is_entry and shape.lead <= lead:
+            text, shape = self.lines[number], self.shapes[number]
+            if number > index and not shape.blank:
+                if not shape.indented and text[0] not in ")]}`":
+                    break
+                if looks_like_entry(kind, text):
+                    candidate = number if candidate is None else candidate
+                    if shape.lead <= lead:
                         break
             literals.scan(text, start if number == index else 0, len(text), stack, text_depth=depth)
             if not stack:
                 return number
-        if candidate is not None:
-            return candidate - 1
-        last = number - 1 if number > index and number < len(self.lines) else number
-        while last > index and self._shape(self.lines[last]).blank:
-            last -= 1
-        return last
+            last = last if shape.blank else number
+        return last if candidate is None else candidate - 1
 
     # --- nesting ---------------------------------------------------------------------------------
 
     def _nest(self, section: Section) -> list[Entry]:
+        if not section.entries:
+            return section.entries
         roots: list[Entry] = []
-        stack: list[tuple[int, list[Entry]]] = []
+        indent, siblings = section.entries[0].indent, roots
+        outer: list[tuple[int, list[Entry]]] = []
         too_deep = False
         for entry in section.entries:
-            if not stack:
-                stack.append((entry.indent, roots))
-            if entry.indent > stack[-1][0]:
-                siblings = stack[-1][1]
+            if entry.indent > indent:
                 if section.kind not in NESTED:
-                    self._misplaced(entry, "deeper")
-                elif len(stack) >= DEEPEST_LINES:
-                    if not too_deep:
-                        self.findings.append(
-                            (
-                                entry.line,
-                                Finding(
-                                    "HJX022",
-                                    Span(0, entry.indent),
-                                    f"Lines nest more than {DEEPEST_LINES} deep here.",
-                                ),
-                            )
-                        )
+                    self._report_deeper(entry)
+                elif len(outer) < DEEPEST_LINES:
+                    outer.append((indent, siblings))
+                    indent, siblings = entry.indent, siblings[-1].children
+                elif not too_deep:
+                    message = f"Lines nest more than {DEEPEST_LINES} deep here."
+                    self._report(entry.line, "HJX022", Span(0, entry.indent), message)
                     too_deep = True
-                else:
-                    stack.append((entry.indent, siblings[-1].children))
-            elif entry.indent < stack[-1][0]:
-                closed = stack[-1]
-                while len(stack) > 1 and stack[-1][0] > entry.indent:
-                    closed = stack.pop()
-                if stack[-1][0] != entry.indent:
-                    self._misplaced(entry, "between")
-                    if stack[-1][0] < entry.indent:
-                        stack.append(closed)
-            stack[-1][1].append(entry)
+            elif entry.indent < indent:
+                inner = indent, siblings
+                while outer and indent > entry.indent:
+                    inner = indent, siblings
+                    indent, siblings = outer.pop()
+                if indent != entry.indent:
+                    message = "This line's indentation matches no line above it."
+                    self._report(entry.line, "HJX004", self._lead(entry), message)
+                    if indent < entry.indent:
+                        outer.append((indent, siblings))
+                        indent, siblings = inner
+            siblings.append(entry)
         return roots
 
-    def _misplaced(self, entry: Entry, how: str) -> None:
-        text = self.lines[entry.line - 1]
-        lead = self._shape(text).lead
-        message = (
-            "This line is indented more than the one above it, which takes none below."
-            if how == "deeper"
-            else "This line's indentation matches no line above it."
-        )
-        span = Span(0, lead) if lead else Span(0, 1)
-        self.findings.append((entry.line, Finding("HJX004", span, message)))
+    def _report_deeper(self, entry: Entry) -> None:
+        message = "This line is indented more than the one above it, which takes none below."
+        self._report(entry.line, "HJX004", self._lead(entry), message)
+
+    def _lead(self, entry: Entry) -> Span:
+        return Span(0, max(1, self.shapes[entry.line - 1].lead))
 
     def _report_tabs(self) -> None:
         if not self.tabs:
@@ -411,11 +313,10 @@ class _Outliner:
         base = self.source.line_starts[first]
         edits = []
         for index in self.tabs:
-            lead = self.lines[index][: self._shape(self.lines[index]).lead]
+            lead = self.lines[index][: self.shapes[index].lead]
             offset = self.source.line_starts[index] - base
-            width = len(lead.replace("\t", "  "))
-            edits.append((Span(offset, offset + len(lead)), " " * width))
-        lead = self.lines[first][: self._shape(self.lines[first]).lead]
+            edits.append((Span(offset, offset + len(lead)), " " * len(lead.replace("\t", "  "))))
+        lead = self.lines[first][: self.shapes[first].lead]
         what = "A tab" if "\t" in lead else "A character that is no space"
         others = f" (and on {len(self.tabs) - 1} other lines)" if len(self.tabs) > 1 else ""
         self.findings.append(
@@ -425,7 +326,7 @@ class _Outliner:
                     "HJX003",
                     Span(0, len(lead)),
                     f"{what} stands in the indentation{others}.",
-                    "Indent with spaces.",
+                    None,
                     Repair("Indent with spaces", tuple(edits)),
                 ),
             )
@@ -440,19 +341,29 @@ def looks_like_entry(block: str, text: str) -> bool:
 def _shape(text: str) -> _Shape:
     match = _LEAD.match(text)
     lead = match.end() if match else 0
+    space = text[:lead]
     rest = text[lead : lead + 2]
-    foreign = "".join(sorted(set(text[:lead]) & {"\t", "\u00a0"}))
-    blank = not rest or (rest[0].isspace() and not text.strip())
-    return _Shape(lead, blank, rest == "//", foreign)
+    return _Shape(
+        lead,
+        blank=not rest or (rest[0].isspace() and not text.strip()),
+        indented=any(character in " \t\u00a0" for character in space),
+        comment=rest == "//",
+        hash=rest[:1] == "#",
+        foreign="\t" in space or "\u00a0" in space,
+        brackets=_BRACKETS.search(text, lead) is not None,
+    )
 
 
 def _reading(kind: str, text: str) -> tuple[int, int]:
     """How deep strings of this line may hold `{{ }}`, and where its code begins."""
     if kind == "layout":
-        if re.match(r"\s*(?:(?:else\s+)?if|for)\s*\(", text):
+        if _BRANCH.match(text):
             return 0, 0
         match = _HEAD.match(text)
         return 2, match.end() if match else 0
-    if kind == "handlers" and re.match(r"\s*log\b", text):
+    if kind == "handlers" and _LOG.match(text):
         return 1, 0
     return 0, 0
+
+
+__all__ = ["BLOCKS", "Entry", "Memory", "Outline", "Section", "looks_like_entry", "outline"]

@@ -17,6 +17,8 @@ class StyleState:
     comment: bool = False
 
 
+OUTSIDE = StyleState()
+
 _STATEMENT_END = re.compile(r"""/\*|"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|[{};]""")
 _SELECTOR = re.compile(
     r"""(?P<space>\s+)|(?P<comment>/\*)|(?P<keyword>@[\w-]+)|(?P<class>\.[\w-]+)|(?P<id>\#[\w-]+)

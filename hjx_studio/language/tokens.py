@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from hjx_studio.language.stylesheet_tokens import StyleState, style_tokens
 from hjx_studio.language.structure import BLOCKS, looks_like_entry
+from hjx_studio.language.stylesheet_tokens import OUTSIDE, StyleState, style_tokens
 from hjx_studio.language.token import Token
+from hjx_studio.language.words import words
 
 _DEEPEST = 40  # open brackets that a state remembers
 
@@ -24,7 +25,7 @@ class State:
     open: tuple[str, ...] = ()  # brackets, "`" for a template, "${" for the code in one
     indent: int = 0  # of the line that opened them
     head: bool = False  # whether the outermost is the bracket of a tag's clauses
-    style: StyleState = StyleState()
+    style: StyleState = OUTSIDE
 
 
 START = State()
@@ -53,12 +54,12 @@ _STRINGS = {
 _CLOSES = {")": "(", "]": "[", "}": "{"}
 _CONSTANTS = frozenset({"true", "false", "null"})
 _SPACES = frozenset({"Math", "Object", "JSON", "Array", "Date"})
-_FOREIGN = frozenset(
-    "await break case catch class const continue debugger default delete do enum export extends "
-    "finally function import instanceof new super switch this throw try typeof var void while "
-    "with yield constructor prototype __proto__".split()
+_FOREIGN = words(
+    "await break case catch class const continue debugger default delete do enum export "
+    "extends finally function import instanceof new super switch this throw try typeof var "
+    "void while with yield constructor prototype __proto__"
 )
-_STATEMENT = re.compile(rf"(set|let|log|call|return|if|else|for)\b(?!\s*(?:=[^=]|\.))")
+_STATEMENT = re.compile(r"(set|let|log|call|return|if|else|for)\b(?!\s*(?:=[^=]|\.))")
 _HANDLER = re.compile(rf"({_NAME})\s*(?=[(:])")
 _TAG = re.compile(r"[^\W\d][\w-]*")
 _PART = re.compile(
@@ -325,7 +326,8 @@ class _Line:
         text = self.text
         while self.position < self.end:
             match = _CLAUSE.match(text, self.position)
-            assert match is not None
+            if match is None:  # its last alternative takes any character
+                return
             kind, start = match.lastgroup or "", self.position
             if kind == "colon" and not self.open:
                 return
@@ -503,7 +505,8 @@ class _Line:
             if not first and len(self.open) <= until:
                 return
             match = _CODE.match(self.text, self.position, self.end)
-            assert match is not None
+            if match is None:  # its last alternative takes any character
+                return
             kind, found = match.lastgroup or "", match.group()
             begin, self.position = self.position, match.end()
             if kind == "space":

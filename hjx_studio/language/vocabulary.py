@@ -8,6 +8,7 @@ from types import MappingProxyType
 from hjx_studio.language.calls import CALLBACK_METHODS
 from hjx_studio.language.functions import CONSTANTS, DRAWS, FUNCTIONS, GLOBALS, NAMESPACES
 from hjx_studio.language.methods import METHODS
+from hjx_studio.language.words import words
 
 MANY = 1_000_000
 """As many arguments as one likes."""
@@ -87,23 +88,24 @@ FORBIDDEN_TAGS = frozenset({"script", "style", "base", "meta", "link", "object",
 NUMBER_INPUTS = frozenset({"number", "range"})
 VALUE_TAGS = frozenset({"input", "textarea", "select"})
 
-KEYS = frozenset("enter esc tab space up down left right".split())
+KEYS = words("enter esc tab space up down left right")
 MODIFIERS = KEYS | {"prevent", "stop", "once", "self"}
 TIMED_MODIFIERS = ("debounce", "throttle")
 
-EVENTS = frozenset(
-    "abort animationcancel animationend animationiteration animationstart auxclick beforeinput "
-    "beforetoggle blur cancel canplay canplaythrough change click close compositionend "
-    "compositionstart compositionupdate contextmenu copy cuechange cut dblclick drag dragend "
-    "dragenter dragleave dragover dragstart drop durationchange emptied ended error focus focusin "
-    "focusout formdata fullscreenchange fullscreenerror gotpointercapture input invalid keydown "
-    "keypress keyup load loadeddata loadedmetadata loadstart lostpointercapture mousedown "
-    "mouseenter mouseleave mousemove mouseout mouseover mouseup paste pause play playing "
-    "pointercancel pointerdown pointerenter pointerleave pointermove pointerout pointerover "
-    "pointerup progress ratechange reset resize scroll scrollend securitypolicyviolation seeked "
-    "seeking select selectionchange selectstart slotchange stalled submit suspend timeupdate "
-    "toggle touchcancel touchend touchmove touchstart transitioncancel transitionend "
-    "transitionrun transitionstart volumechange waiting wheel".split()
+EVENTS = words(
+    "abort animationcancel animationend animationiteration animationstart auxclick "
+    "beforeinput beforetoggle blur cancel canplay canplaythrough change click close "
+    "compositionend compositionstart compositionupdate contextmenu copy cuechange cut "
+    "dblclick drag dragend dragenter dragleave dragover dragstart drop durationchange emptied "
+    "ended error focus focusin focusout formdata fullscreenchange fullscreenerror "
+    "gotpointercapture input invalid keydown keypress keyup load loadeddata loadedmetadata "
+    "loadstart lostpointercapture mousedown mouseenter mouseleave mousemove mouseout "
+    "mouseover mouseup paste pause play playing pointercancel pointerdown pointerenter "
+    "pointerleave pointermove pointerout pointerover pointerup progress ratechange reset "
+    "resize scroll scrollend securitypolicyviolation seeked seeking select selectionchange "
+    "selectstart slotchange stalled submit suspend timeupdate toggle touchcancel touchend "
+    "touchmove touchstart transitioncancel transitionend transitionrun transitionstart "
+    "volumechange waiting wheel"
 )
 
 __all__ = [
