@@ -38,7 +38,7 @@ _F, _D, _V, _S = "File", "Debugger", "View", "Studio"
 ACTIONS: tuple[Action, ...] = (
     Action("help", "Help: all keys", ("f1",), _S, "every key, searchable", "help"),
     Action(
-        "continue", "Continue", ("f5", "alt+g"), _D, "let the stopped run go on", "continue", True
+        "continue", "Continue", ("f5", "alt+c"), _D, "let the stopped run go on", "continue", True
     ),
     Action(
         "step('over')",
@@ -97,14 +97,16 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("save", "Save", ("ctrl+s",), _F, "write the file", "save"),
     Action("reload", "Reload from disk", ("ctrl+r",), _F, "take what the file reads now"),
-    Action("keep", "Keep the text of the editor", ("alt+d",), _F, "when the file changed on disk"),
+    Action("keep", "Keep the text of the editor", ("alt+k",), _F, "when the file changed on disk"),
     Action("copy_address", "Copy the address", (), _S, "the URL to open in a browser"),
-    Action("focus_pane('editor')", "Go to the editor", ("alt+e",), _V),
-    Action("focus_pane('state')", "Go to State", ("alt+s",), _V),
+    Action(
+        "focus_pane('editor')", "Go to the editor", ("ctrl+t",), _V, "Escape in a list does too"
+    ),
+    Action("focus_pane('state')", "Go to State", ("alt+v",), _V),
     Action("focus_pane('ast')", "Go to AST", ("alt+a",), _V),
     Action("focus_pane('clients')", "Go to Clients", (), _V),
-    Action("focus_pane('debug')", "Go to Debug", ("alt+w",), _V),
-    Action("focus_pane('traffic')", "Go to Traffic", ("alt+y",), _V),
+    Action("focus_pane('debug')", "Go to Debug", ("alt+u",), _V),
+    Action("focus_pane('traffic')", "Go to Traffic", ("alt+t",), _V),
     Action("focus_pane('problems')", "Go to Problems", (), _V),
     Action("focus_pane('log')", "Go to Log", (), _V),
     Action("next_tab(1)", "Next tab of the panel", ("ctrl+pagedown",), _V, "] does too in lists"),
@@ -112,13 +114,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("next_region(1)", "Next panel", ("f4", "ctrl+o"), _V, "editor, inspector, dock in turn"),
     Action("next_region(-1)", "Previous panel", ("shift+f4",), _V),
     Action("maximise", "Maximise the panel, or restore it", ("alt+m",), _V),
-    Action("toggle_region('inspector')", "Show or hide the inspector", ("alt+v",), _V),
+    Action("toggle_region('inspector')", "Show or hide the inspector", ("alt+r",), _V),
     Action("toggle_region('dock')", "Show or hide the dock", ("alt+j",), _V),
     Action("resize('inspector', 4)", "Wider inspector", ("alt+shift+left",), _V),
     Action("resize('inspector', -4)", "Narrower inspector", ("alt+shift+right",), _V),
     Action("resize('dock', 2)", "Higher dock", ("alt+pageup",), _V),
     Action("resize('dock', -2)", "Lower dock", ("alt+pagedown",), _V),
-    Action("theme", "Light or dark", ("alt+t",), _V),
+    Action("theme", "Light or dark", (), _V),
     Action("next_session", "Look at the next session", (), _V, "where there are several"),
     Action("app.command_palette", "Commands…", ("ctrl+p",), _S, "everything by name", "commands"),
     Action("leave", "Quit", ("ctrl+q",), _S, "asks first when text is not saved", "quit"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
 
-from rich.text import Text
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
@@ -22,6 +22,7 @@ from hjx_studio.studio.bridge import Bridge
 from hjx_studio.studio.crash import crash_line, rescue, rescue_line, write_crash
 from hjx_studio.studio.document import Document
 from hjx_studio.studio.palette import StudioCommands
+from hjx_studio.studio.plain import one_line
 from hjx_studio.studio.screens.studio import StudioScreen
 from hjx_studio.studio.themes import THEMES
 
@@ -73,7 +74,7 @@ class StudioApp(App[None]):
 
     def _end_by(self, number: signal.Signals) -> None:
         self._farewell.extend(self._rescue())
-        self.exit(return_code=128 + number, message=self._last_words())
+        self.exit(return_code=128 + number)
 
     def _rescue(self) -> list[str]:
         """Keep the editor's text where it is not saved; what to say of that."""
@@ -85,11 +86,17 @@ class StudioApp(App[None]):
                     return [rescue_line(name, rescue(text, name))]
         return []
 
-    def _last_words(self) -> Text | None:
-        """One line each, however long, in the terminal that is restored."""
-        if not self._farewell:
-            return None
-        return Text("\n".join(self._farewell), no_wrap=True, overflow="ignore")
+    def _print_error_renderables(self) -> None:
+        """Say what is to be said once the terminal is restored, one line each, however long.
+
+        Textual would wrap or cut a line at the terminal's width, and a path that is broken can't
+        be picked up; after an error it would print a traceback.
+        """
+        self._exit_renderables.clear()
+        with suppress(OSError, ValueError):  # the terminal may be gone
+            for words in self._farewell:
+                print(one_line(words), file=sys.stderr, flush=True)
+        self._farewell.clear()
 
     async def on_unmount(self) -> None:
         """The server ends with the studio, whatever ended that."""
@@ -108,13 +115,9 @@ class StudioApp(App[None]):
     def _handle_exception(self, error: Exception) -> None:
         """An error that nothing expected: its traceback goes to a file, one line to the user.
 
-        This is where Textual ends an application, and there is no public hook before it prints a
-        traceback over the terminal.
+        This is where Textual ends an application; there is no public hook for it.
         """
-        first = self._exception is None
-        super()._handle_exception(error)
-        if first:
+        if self._exception is None:
             cause = error.error if isinstance(error, WorkerFailed) else error
             self._farewell = [crash_line(cause, write_crash(cause)), *self._rescue()]
-        words = self._last_words()
-        self._exit_renderables[:] = [words] if words is not None else []
+        super()._handle_exception(error)

@@ -81,7 +81,7 @@ async def test_a_breakpoint_keeps_its_statement_when_lines_come_above_it(path: P
         await browser.message("reload")
         await browser.event("inc")
         await it.see(f"paused at inc:{SET + 1}")
-        await it.press("alt+g")
+        await it.press("alt+c")
         await browser.message("update")
 
 
@@ -101,7 +101,7 @@ async def test_letters_step_while_the_debug_pane_has_the_focus(path: Path) -> No
         await it.press("f6")
         await browser.event("inc")
         await it.see("paused at")
-        await it.press("alt+w", "n")
+        await it.press("alt+u", "n")
         await it.until(lambda: stopped_line(it) == SET)
         await it.press("c")
         await browser.message("update")
@@ -114,7 +114,7 @@ async def test_letters_type_while_the_editor_has_the_focus(path: Path) -> None:
         await browser.event("inc")
         await it.see("paused at")
         it.editor.move_cursor((1, 0))
-        await it.press("alt+e")
+        await it.press("ctrl+t")
         await it.type("nix")
         assert it.editor.text.splitlines()[1] == "nix"
         assert stopped_line(it) == LET

@@ -69,7 +69,7 @@ async def test_leaving_can_be_cancelled(path: Path) -> None:
 
 async def test_ctrl_c_does_not_leave(path: Path) -> None:
     async with studio(path) as it:
-        await it.press("alt+s", "ctrl+c", "alt+e", "ctrl+c", "ctrl+c")
+        await it.press("alt+v", "ctrl+c", "ctrl+t", "ctrl+c", "ctrl+c")
         await it.pilot.pause()
         assert it.app.is_running
 
@@ -106,7 +106,7 @@ async def test_another_programs_change_can_be_refused_without_losing_a_key(path:
         write(path, "// theirs\n")
         await it.see("counter.hjx changed on disk")
         await it.type("!")
-        await it.press("alt+d")
+        await it.press("alt+k")
         await it.until(lambda: "changed on disk" not in it.text())
         assert "// hi!" in it.editor.text
         assert read(path) == "// theirs\n"

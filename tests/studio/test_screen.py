@@ -54,7 +54,7 @@ async def test_the_frames_of_one_cause_are_marked_together(path: Path) -> None:
         await browser.event("inc")
         await browser.event("inc")
         await it.until(lambda: len(it.rows("traffic")) >= 5)
-        await it.press("alt+y", "end")
+        await it.press("alt+t", "end")
         view = it.row_view("traffic")
         places = range(view.rows.first, view.rows.end)
         marked = [place for place in places if view.rows.linked(place)]
@@ -65,7 +65,7 @@ async def test_a_frame_opens_in_full(path: Path) -> None:
     async with studio(path) as it, it.browser() as browser:
         await browser.event("inc")
         await it.until(lambda: len(it.rows("traffic")) >= 3)
-        await it.press("alt+y", "end", "enter")
+        await it.press("alt+t", "end", "enter")
         await it.see('"count": 1')
         await it.press("escape")
         await it.until(lambda: '"count": 1' not in it.text())
@@ -75,7 +75,7 @@ async def test_a_filter_narrows_the_traffic_and_escape_takes_it_away(path: Path)
     async with studio(path) as it, it.browser() as browser:
         await browser.event("inc")
         await it.until(lambda: len(it.rows("traffic")) >= 3)
-        await it.press("alt+y", "slash")
+        await it.press("alt+t", "slash")
         await it.type("type:event")
         await it.until(lambda: len(it.rows("traffic")) == 1)
         await it.see("1 of ")
@@ -162,7 +162,7 @@ async def test_a_list_opens_in_pages_and_stays_open(path: Path) -> None:
     many = COUNTER.replace('["a", "b"]', str(list(range(250))))
     async with studio(path, many) as it, it.browser() as browser:
         await it.until(lambda: any("items" in row for row in it.rows("state")))
-        await it.press("alt+s", "home", "down", "down", "right")
+        await it.press("alt+v", "home", "down", "down", "right")
         await it.until(lambda: any("150 more" in row for row in it.rows("state")))
         await browser.event("inc")
         await it.see("was 0")
@@ -176,7 +176,7 @@ async def test_a_list_opens_in_pages_and_stays_open(path: Path) -> None:
 async def test_a_value_is_edited_in_place(path: Path) -> None:
     async with studio(path) as it, it.browser() as browser:
         await it.until(lambda: any("count" in row for row in it.rows("state")))
-        await it.press("alt+s", "home", "down", "enter")
+        await it.press("alt+v", "home", "down", "enter")
         field = it.app.screen.query_one("#state-input")
         await it.until(lambda: field.has_focus)
         await it.type("x")
@@ -194,7 +194,7 @@ async def test_a_value_that_can_not_be_set_is_refused_with_the_reason(path: Path
     async with studio(path) as it:
         await it.until(lambda: any("double" in row for row in it.rows("state")))
         place = next(at for at, row in enumerate(it.rows("state")) if "double" in row)
-        await it.press("alt+s")
+        await it.press("alt+v")
         it.row_view("state").put_cursor(place)
         await it.press("e")
         await it.until(lambda: "computed" in it.said())
@@ -203,7 +203,7 @@ async def test_a_value_that_can_not_be_set_is_refused_with_the_reason(path: Path
 async def test_typing_in_a_field_of_a_pane_does_not_set_off_its_keys(path: Path) -> None:
     async with studio(path) as it, it.browser():
         await it.until(lambda: it.rows("traffic"))
-        await it.press("alt+y", "slash")
+        await it.press("alt+t", "slash")
         await it.type("xpfc")
         field = it.app.screen.query_one("#traffic-filter")
         assert getattr(field, "value", None) == "xpfc"
@@ -214,7 +214,7 @@ async def test_no_text_of_others_is_taken_for_markup_or_reaches_the_terminal(pat
     async with studio(path) as it, it.browser() as browser:
         await browser.event("add", evil)
         await it.until(lambda: any("[bold]x[/]" in row for row in it.rows("log")))
-        await it.press("alt+y", "end", "enter")
+        await it.press("alt+t", "end", "enter")
         await it.pilot.pause()
         for line in it.lines():
             assert "\x1b" not in line

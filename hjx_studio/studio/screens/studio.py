@@ -61,7 +61,7 @@ class StudioScreen(Screen[None]):
         self._news = Topic.NONE
         self._pause: Timer | None = None
         self._unwind: Timer | None = None
-        self._before_stop: str | None = None
+        self._before_stop: tuple[str, str] | None = None
         self._shown_stop = 0
         self._quiet_cursor = False
 
@@ -189,7 +189,7 @@ class StudioScreen(Screen[None]):
             self._editor.show_stop(None)
         self._arrangement.retitle("debug", "Debug ‖")
         if not self._shown_stop:
-            self._before_stop = self._arrangement.inspector.active
+            self._before_stop = (self._arrangement.inspector.active, self._arrangement.below)
             self._arrangement.bring("debug")
         self._shown_stop = stopped.stop
 
@@ -201,8 +201,9 @@ class StudioScreen(Screen[None]):
         if self._before_stop is not None and inspector.active == "debug":
             if inspector.holds_focus:
                 self._editor.focus()
-            inspector.pick(self._before_stop)
-            self._arrangement.show_tabs()
+            pane, self._arrangement.below = self._before_stop
+            inspector.pick(pane)
+            self._arrangement.settle()
         self._before_stop = None
 
     # --- the text ---------------------------------------------------------------------------------
@@ -367,7 +368,7 @@ class StudioScreen(Screen[None]):
         self._saving.reload()
 
     def action_keep(self) -> None:
-        """Alt+D."""
+        """Alt+K."""
         self._saving.keep()
 
     def action_copy_address(self) -> None:
@@ -378,7 +379,7 @@ class StudioScreen(Screen[None]):
             self._say(f"Copied {address}")
 
     def action_focus_pane(self, pane: str) -> None:
-        """Alt and a letter."""
+        """Ctrl+T, or Alt and a letter."""
         self._arrangement.bring("editor-pane" if pane == "editor" else pane, focus=True)
 
     def action_next_tab(self, by: int) -> None:
@@ -394,7 +395,7 @@ class StudioScreen(Screen[None]):
         self._arrangement.maximise()
 
     def action_toggle_region(self, name: str) -> None:
-        """Alt+V, Alt+J."""
+        """Alt+R, Alt+J."""
         self._arrangement.toggle(name)
 
     def action_resize(self, name: str, by: int) -> None:
@@ -402,7 +403,7 @@ class StudioScreen(Screen[None]):
         self._arrangement.grow(name, by)
 
     def action_theme(self) -> None:
-        """Alt+T."""
+        """No key."""
         self.app.theme = other(self.app.theme)
 
     def action_next_session(self) -> None:

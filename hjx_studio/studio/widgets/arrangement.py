@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.message import Message
 from textual.widget import Widget
@@ -22,6 +24,10 @@ LEFT_FOR_EDITOR = {"inspector": 30, "dock": 5}
 
 class Region(Vertical):
     """Panes, one of them in sight, below a line of tabs."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "screen.focus_pane('editor')", "Back to the editor", show=False),
+    ]
 
     @dataclass
     class Pulled(Message):
@@ -250,7 +256,7 @@ class Arrangement(Container):
         beside = "inspector" in shown and "editor" in shown and not self.folded
         lower = "editor" in shown and bool(shown - {"editor", "inspector" if beside else ""})
         side = self.extent["inspector"] or max(36, min(70, width * 38 // 100))
-        rows = self.extent["dock"] or max(7, min(18, height * 34 // 100))
+        rows = self.extent["dock"] or min(max(7, height * 34 // 100), 18, height // 2)
         styles = self.styles
         styles.grid_size_columns = 2 if beside else 1
         styles.grid_size_rows = 2 if lower else 1

@@ -13,7 +13,7 @@ from textual.widget import Widget
 from hjx_studio.studio.document import DiskChange
 from hjx_studio.studio.plain import one_line
 
-_ANSWERS = ((" Reload (^R) ", "reload"), (" Keep mine (Alt+D) ", "keep"))
+_ANSWERS = ((" Reload (^R) ", "reload"), (" Keep mine (Alt+K) ", "keep"))
 
 
 class Notice(Widget):

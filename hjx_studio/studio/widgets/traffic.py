@@ -24,6 +24,7 @@ from hjx_studio.studio.json_text import pretty
 from hjx_studio.studio.model import MAIN
 from hjx_studio.studio.plain import byte_size, count_of, many_lines, one_line
 from hjx_studio.studio.traffic import Filter, FilterError, FrameLog, read_filter
+from hjx_studio.studio.widgets.editor import SourceEditor
 from hjx_studio.studio.widgets.rows import Look, RowView
 
 SLICE = 4_000
@@ -328,7 +329,7 @@ class TrafficPane(Container):
         self.post_message(self.Copied(await self._text_of(frame)))
 
     def action_close(self) -> None:
-        """Close the detail; then the filter."""
+        """Close the detail, then the filter; with nothing to close, go to the editor."""
         field = self.query_one("#traffic-filter", Input)
         if self._detail is not None:
             self._close_detail()
@@ -336,6 +337,9 @@ class TrafficPane(Container):
             field.value = ""
             field.display = False
             self._show_figures()
+        else:
+            self.screen.query_one(SourceEditor).focus()
+            return
         self.view.focus()
 
     @on(RowView.Moved)
