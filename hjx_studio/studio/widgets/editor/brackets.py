@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 
 from textual.document._document import Location
@@ -11,12 +13,15 @@ from hjx_studio.studio.widgets.editor.highlight import TokenLine
 PAIRS = {"(": ")", "[": "]", "{": "}"}
 _OPENERS = {close: opener for opener, close in PAIRS.items()}
 _TEXT = frozenset({"string", "escape", "comment"})
+_BRACKET = re.compile(r"[()\[\]{}]")
 _FARTHEST = 2_000  # rows to look through
+_MOST_BRACKETS = 5_000  # brackets to look at
 
 
 def is_text(line: TokenLine, column: int) -> bool:
     """Whether a character is part of a string or a comment."""
-    return any(token.start <= column < token.end and token.kind in _TEXT for token in line.tokens)
+    index = bisect_right(line.tokens, column, key=lambda token: token.start) - 1
+    return index >= 0 and column < line.tokens[index].end and line.tokens[index].kind in _TEXT
 
 
 def partner(
@@ -47,15 +52,16 @@ def _brackets(
     lines: Sequence[str], tokens: Callable[[int], TokenLine], start: Location, step: int
 ) -> Iterator[tuple[Location, str]]:
     row, column = start
+    seen = 0
     for index in range(row, row + _FARTHEST * step, step):
         if not 0 <= index < len(lines):
             return
-        line = lines[index]
-        columns = range(len(line)) if step > 0 else range(len(line) - 1, -1, -1)
-        for at in columns:
-            if line[at] not in PAIRS and line[at] not in _OPENERS:
-                continue
-            if index == row and (at - column) * step < 0:
-                continue
+        found = [match.start() for match in _BRACKET.finditer(lines[index])]
+        if index == row:
+            found = [at for at in found if (at - column) * step >= 0]
+        for at in found[::step]:
+            seen += 1
+            if seen > _MOST_BRACKETS:
+                return
             if not is_text(tokens(index), at):
-                yield (index, at), line[at]
+                yield (index, at), lines[index][at]
