@@ -16,6 +16,10 @@ from hjx_studio.studio.widgets.editor.document import Replacement
 
 Tokenize = Callable[[str, State], tuple[tuple[Token, ...], State]]
 
+_LONGEST = (
+    20_000  # characters of a line that has colours; what was generated would hold up each key
+)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TokenLine:
@@ -68,7 +72,9 @@ class Highlighter:
         while row < min(until, len(known)):
             line = known[row]
             if line is None or line.before != state:
-                tokens, after = self._tokenize(self._lines[row], state)
+                text = self._lines[row]
+                short = len(text) <= _LONGEST
+                tokens, after = self._tokenize(text, state) if short else ((), state)
                 line = known[row] = TokenLine(state, tokens, after)
                 self.read += 1
             state = line.after
