@@ -340,7 +340,7 @@ def _bound(binding: Binding, tag: str) -> Decorate:
         elif tag == "input" and kind == "file":
             return
         elif binding.property == "value":
-            _put(made, "value", _field_text(value) or None)
+            _put(made, "value", _field_text(value))
         else:
             _put(made, binding.property, truth(value))
 

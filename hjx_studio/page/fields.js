@@ -108,12 +108,7 @@ function check(element, isChecked) {
 
 /** Show a value in a field, keeping the caret; a field that already reads so is left alone. */
 export function writeField(element, value, view) {
-  if (isChoice(element)) {
-    const chosen = new Set((Array.isArray(value) ? value : [value]).map((item) => view.string(item)));
-    if (!element.multiple) element.value = [...chosen][0] || "";
-    else for (const option of element.options) option.selected = chosen.has(option.value);
-    return;
-  }
+  if (isChoice(element)) return choose(element, (Array.isArray(value) ? value : [value]).map((item) => view.string(item)));
   const text = lines(view.string(value));
   const isFocused = document.activeElement === element;
   const isRead = isNumber(element) && same(reading(element, "value"), value === "" ? null : value);
@@ -123,6 +118,16 @@ export function writeField(element, value, view) {
     if (caret) element.setSelectionRange(...caret);
   }
   if (element.defaultValue !== text) element.defaultValue = text;
+}
+
+function choose(element, values) {
+  const chosen = new Set(element.multiple ? values : values.slice(0, 1));
+  for (const option of element.options) {
+    const isChosen = element.multiple ? chosen.has(option.value) : chosen.delete(option.value);
+    if (option.defaultSelected !== isChosen) option.defaultSelected = isChosen;
+    if (element.multiple) option.selected = isChosen;
+  }
+  if (!element.multiple) element.value = values[0];
 }
 
 /** Where the selection is once `text` has taken the place of what the field holds. */

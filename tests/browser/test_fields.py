@@ -346,6 +346,19 @@ async def test_values_that_are_not_bound_follow_the_state(serve: Serve, visit: V
     assert await page.evaluate(read) == ["2", "2", True, True, "a"]
 
 
+async def test_a_select_whose_value_is_no_option_is_blank_and_takes_a_choice(
+    serve: Serve, visit: Visit
+) -> None:
+    served = await serve(
+        'component S\nstate:\n  pick = "none"\nlayout:\n  select (bind value <-> pick):\n'
+        '    option: "a"\n    option: "b"\n  p: "{{pick}}"\n'
+    )
+    page = await visit(served.url)
+    assert await page.input_value("select") == ""
+    await page.select_option("select", "a")
+    await page.wait_for_selector("p:has-text('a')")
+
+
 @pytest.mark.parametrize("tag", ["input", "textarea"])
 async def test_a_form_that_is_reset_shows_the_state(serve: Serve, visit: Visit, tag: str) -> None:
     served = await serve(
