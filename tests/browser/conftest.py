@@ -64,10 +64,13 @@ async def serve(tmp_path: Path) -> AsyncIterator[Serve]:
     """Serve a text as a component."""
     async with AsyncExitStack() as stack:
 
-        async def start(source: str, **options: Any) -> Served:
+        async def start(source: str, *, broken: bool = False, **options: Any) -> Served:
             running = await stack.enter_async_context(
                 serving(tmp_path / "app.hjx", source, **options)
             )
+            checked = running.snapshot and running.snapshot.checked
+            assert checked
+            assert checked.live is not broken, checked.problems
             return Served(running)
 
         yield start

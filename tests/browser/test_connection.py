@@ -163,7 +163,7 @@ async def test_the_panel_of_problems_can_be_folded_and_stays_so(serve: Serve, vi
 
 
 async def test_a_page_waits_for_the_first_good_build(serve: Serve, visit: Visit) -> None:
-    served = await serve(COUNTER.replace("{{count}}", "{{cuont}}"))
+    served = await serve(COUNTER.replace("{{count}}", "{{cuont}}"), broken=True)
     page = await visit(served.url, connected=False)
     await expect(page.locator("#hjx-problems")).to_contain_text("nothing runs yet")
     await served.edit(COUNTER)
