@@ -197,6 +197,7 @@ class _Analyzer:
         for declaration in (*tree.state, *tree.local, *tree.computed):
             name = declaration.name
             if name not in used and name in self.kinds:
+                used.add(name)
                 self.ledger.report(
                     declaration.line,
                     Finding("HJX104", declaration.name_span, f"Nothing uses `{name}`."),

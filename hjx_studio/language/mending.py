@@ -31,7 +31,8 @@ def mend(lexemes: list[Lexeme], failure: Failure) -> bool:
     if failure.start == "element_line":
         return _mend_head(lexemes, index)
     if not failure.at_end and failure.lexeme.value in _CLOSERS and not _depth(lexemes, 0, index):
-        del lexemes[index]
+        while index < len(lexemes) and lexemes[index].value in _CLOSERS:
+            del lexemes[index]
         return True
     if failure.start == "timer":
         return False

@@ -9,6 +9,9 @@ from hjx_studio.language.findings import Finding
 from hjx_studio.language.source import Span
 
 
+_LISTED = 6  # names that a sentence lists
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """The names that an expression may read, each with its kind, around those of `outer`.
@@ -60,8 +63,10 @@ class Ledger:
 
 
 def listing(names: Iterable[str]) -> str:
-    """Names as a sentence lists them."""
+    """Names as a sentence lists them; of many, the first."""
     quoted = [f"`{name}`" for name in names]
+    if len(quoted) > _LISTED:
+        quoted[_LISTED - 1 :] = [f"{len(quoted) - _LISTED + 1} others"]
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
 
 

@@ -116,6 +116,7 @@ class _Outliner:
         self.findings: list[tuple[int, Finding]] = []
         self.sections: list[Section] = []
         self.component: Entry | None = None
+        self.patience = 4 * len(source.text) + 1_000_000  # characters read to find a bracket's end
         self.tabs: list[int] = []  # lines with tabs in their indentation
 
     def _shapes(self) -> list[_Shape]:
@@ -246,6 +247,8 @@ class _Outliner:
     def _last_line(self, kind: str, index: int, lead: int) -> int:
         """The index of the line on which the entry of line `index` ends: where its brackets close,
         or else before the next line that looks like an entry."""
+        if self.patience < 0:
+            return index
         stack: list[tuple[str, int]] = []
         depth, start = _reading(kind, self.lines[index])
         candidate: int | None = None
@@ -262,6 +265,7 @@ class _Outliner:
             literals.scan(text, start if number == index else 0, len(text), stack, text_depth=depth)
             if not stack:
                 return number
+            self.patience -= len(text)
             last = last if shape.blank else number
         return last if candidate is None else candidate - 1
 

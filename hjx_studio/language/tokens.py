@@ -412,6 +412,7 @@ class _Line:
         self.position = start + 1
         pattern = _STRINGS[quote, text]
         begin = start
+        closable = True  # until a `{{` is met that nothing closes
         while True:
             match = pattern.search(self.text, self.position, self.end)
             if match is None:
@@ -427,8 +428,9 @@ class _Line:
                 self.put(match.start(), match.end(), "escape")
                 begin = match.end()
                 continue
-            close = self._code_end(match.end())
+            close = self._code_end(match.end()) if closable else None
             if close is None:
+                closable = False
                 continue
             self.put(begin, match.start(), "string")
             self.put(match.start(), match.end(), "interpolation")
