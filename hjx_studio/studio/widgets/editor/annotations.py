@@ -20,7 +20,10 @@ def current_notes(line: str, values: Iterable[LineValue]) -> tuple[Note, ...]:
     for value in sorted(values, key=lambda value: (value.column - value.end_column, value.column)):
         source = " ".join(line[value.column - 1 : value.end_column - 1].split())
         if source and source != value.text:
-            notes.setdefault(_sentence(source, value), "failed-value" if value.error else "value")
+            notes.setdefault(
+                _sentence(source, value, whole=not notes),
+                "failed-value" if value.error else "value",
+            )
     return tuple(notes.items())
 
 
@@ -41,9 +44,11 @@ def by_row(values: Iterable[LineValue]) -> Mapping[int, list[LineValue]]:
     return {row: list(places.values()) for row, places in rows.items()}
 
 
-def _sentence(source: str, value: LineValue) -> str:
+def _sentence(source: str, value: LineValue, *, whole: bool) -> str:
     text = _cut(" ".join(value.text.split()), _MOST_VALUE)
     path = _PATH.fullmatch(source) is not None
+    if whole and not path and not value.error and len(source) > _MOST_SOURCE:
+        return f"→ {text}"
     source = _cut(source, _MOST_SOURCE)
     if value.error:
         return f"{source} ✗ {text}"
