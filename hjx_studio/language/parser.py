@@ -312,9 +312,10 @@ class _Assembly:
         if first.test is None:  # an `else` alone
             first = replace(first, test=Missing(first.span))
 
-        def make(span: Span, line: int, parts: tuple[Any, ...]) -> Any:  # noqa: ANN401
-            return form.branches(line, span, (first, *parts[1:]))
+        def make(span: Span, _line: int, parts: tuple[Any, ...]) -> Any:  # noqa: ANN401
+            return form.branches(first.line, span, (first, *parts[1:]))
 
+        # The whole `if` is remembered beside its first branch, which has the line itself.
         return self._place(first.span, -first.line, branches, make)
 
     def _report_deeper(self, entry: Entry) -> None:
