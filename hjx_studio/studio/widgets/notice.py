@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from hjx_studio.studio.document import DiskChange
 from hjx_studio.studio.plain import one_line
+from hjx_studio.studio.widgets.paint import part_style
 
 _ANSWERS = ((" Reload (^R) ", "reload"), (" Keep mine (Alt+K) ", "keep"))
 
@@ -45,7 +46,7 @@ class Notice(Widget):
 
     def render(self) -> Text:
         """The sentence, then the answers."""
-        style = self.get_component_rich_style("notice--button")
+        style = part_style(self, "notice--button")
         text = Text(f" {one_line(self._text)}  ")
         self._ends = []
         for label, call in self._answers:

@@ -19,6 +19,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from hjx_studio.studio.widgets.paint import few_colours, part_style
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -287,16 +289,18 @@ class RowView(ScrollView, can_focus=True):
         return self._look
 
     def _read_look(self) -> Look:
-        get = self.get_component_rich_style
+        def get(name: str) -> Style:
+            return part_style(self, name)
+
         return Look(
             plain=Style.null(),
-            muted=get("rows--muted", partial=True),
-            accent=get("rows--accent", partial=True),
-            good=get("rows--good", partial=True),
-            warn=get("rows--warn", partial=True),
-            bad=get("rows--bad", partial=True),
-            changed=get("rows--changed", partial=True),
-            strong=get("rows--strong", partial=True),
+            muted=get("rows--muted"),
+            accent=get("rows--accent"),
+            good=get("rows--good"),
+            warn=get("rows--warn"),
+            bad=get("rows--bad"),
+            changed=get("rows--changed"),
+            strong=get("rows--strong"),
         )
 
     def render_line(self, y: int) -> Strip:
@@ -311,9 +315,13 @@ class RowView(ScrollView, can_focus=True):
         text = self.rows.draw(place, width, self.look)
         text.truncate(width, overflow="ellipsis")
         if place == self.cursor:
-            base += self.get_component_rich_style("rows--cursor", partial=True)
+            if few_colours(self):
+                # Grounds a little lighter or darker are not to be had there.
+                style = base + Style(reverse=self.has_focus, bold=True)
+                return Strip([Segment(text.plain, style)]).adjust_cell_length(width, style)
+            base += part_style(self, "rows--cursor")
         elif self.cursor is not None and self.rows.linked(place):
-            base += self.get_component_rich_style("rows--linked", partial=True)
+            base += part_style(self, "rows--linked")
         segments = [
             Segment(piece.text, base + (piece.style or Style.null()))
             for piece in text.render(self.app.console)
@@ -325,7 +333,7 @@ class RowView(ScrollView, can_focus=True):
         lines = Text(self.empty_text).wrap(self.app.console, max(1, width - 2))
         if y >= len(lines):
             return Strip.blank(width, base)
-        style = base + self.get_component_rich_style("rows--muted", partial=True)
+        style = base + self.look.muted
         return Strip([Segment(" " + lines[y].plain.rstrip(), style)]).adjust_cell_length(
             width, base
         )

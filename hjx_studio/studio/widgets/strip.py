@@ -15,6 +15,7 @@ from textual.widget import Widget
 from hjx_studio.studio.actions import ACTIONS, Action, key_name
 from hjx_studio.studio.model import Model
 from hjx_studio.studio.plain import count_of, one_line
+from hjx_studio.studio.widgets.paint import part_style
 
 
 class TitleLine(Widget):
@@ -53,7 +54,7 @@ class TitleLine(Widget):
         self.refresh()
 
     def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"title--{name}", partial=True)
+        return part_style(self, f"title--{name}")
 
     def render(self) -> Text:
         """File on the left, state on the right, and what fits between."""
@@ -153,13 +154,13 @@ class TabStrip(Widget):
     def render(self) -> Text:
         """`─ State │ AST ─────`."""
         focused = self.parent is not None and getattr(self.parent, "holds_focus", False)
-        line = self.get_component_rich_style("strip--focus" if focused else "strip--line")
+        line = part_style(self, "strip--focus" if focused else "strip--line")
         text = Text("─", line)
         self._ends = []
         for index, tab in enumerate(self._tabs):
             active = tab.pane == self._active
             name = "strip--active" if active else "strip--tab"
-            style = self.get_component_rich_style(name)
+            style = part_style(self, name)
             if active and focused:
                 style += Style(color=line.color)
             text.append("│" if index else "", line)
@@ -213,8 +214,8 @@ class KeyLine(Widget):
     def render(self) -> Text:
         """As many keys as fit; those of a stop only while there is one."""
         stopped = self._model.session.stopped is not None
-        key_style = self.get_component_rich_style("keys--key")
-        name_style = self.get_component_rich_style("keys--name")
+        key_style = part_style(self, "keys--key")
+        name_style = part_style(self, "keys--name")
         text = Text()
         self._ends = []
         for action in ACTIONS:
