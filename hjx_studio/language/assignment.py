@@ -11,6 +11,7 @@ from hjx_studio.language.calls import global_name
 from hjx_studio.language.execution import Write
 from hjx_studio.language.numbers import number_text
 from hjx_studio.language.operators import to_key
+from hjx_studio.language.source import Span
 from hjx_studio.language.values import (
     Value,
     array_index,
@@ -23,30 +24,35 @@ from hjx_studio.language.values import (
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A name, then keys: text for a member, an expression for an index. `refusal` says why it is
-    none."""
+    """A name, then keys: text for a member, an expression for an index.
+
+    `spans` has the part of the target up to each key; `refusal` says why it is no target.
+    """
 
     name: str
     keys: tuple[str | nodes.Expression, ...] = ()
+    spans: tuple[Span, ...] = ()
     refusal: str | None = None
 
 
 def target_of(node: nodes.Expression) -> Target:
     """What the left side of a `set` names."""
     keys: list[str | nodes.Expression] = []
+    spans: list[Span] = []
     while isinstance(node, nodes.Member | nodes.Index):
         if node.optional:
-            return Target("", (), "An optional member can't be set.")
+            return Target("", refusal="An optional member can't be set.")
         key = node.name if isinstance(node, nodes.Member) else node.index
         if key == "__proto__":
-            return Target("", (), forbidden_key().message)
+            return Target("", refusal=forbidden_key().message)
         keys.append(key)
+        spans.append(node.span)
         node = node.object
     if not isinstance(node, nodes.Name):
-        return Target("", (), "This can't be set.")
+        return Target("", refusal="This can't be set.")
     if global_name(node) is not None:
-        return Target("", (), f"{node.name} belongs to the language and can't be set.")
-    return Target(node.name, tuple(reversed(keys)))
+        return Target("", refusal=f"{node.name} belongs to the language and can't be set.")
+    return Target(node.name, tuple(reversed(keys)), tuple(reversed(spans)))
 
 
 def assign(
@@ -63,15 +69,17 @@ def assign(
     null, and a value that can't be stored are errors.
     """
     path: list[str | int] = []
-    changed = _assigned(budget, root, keys, value, path)
+    changed = assigned(budget, root, keys, value, path)
     if writes is not None:
         writes.append(Write(write.scope, (*write.path, *path)))
     return changed
 
 
-def _assigned(
+def assigned(
     budget: Budget, holder: Value, keys: Sequence[Value], value: Value, path: list[str | int]
 ) -> Value:
+    """The same without telling; `path` gets the keys as they were found, and so, where it fails,
+    says how far it came."""
     depth = len(path)
     if depth == len(keys):
         return check_stored(value, budget, holder, NESTING - depth)
@@ -81,14 +89,14 @@ def _assigned(
         path.append(name)
         budget.build(2 * (len(holder) + (name not in holder)))
         copy = holder.copy()
-        copy[name] = _assigned(budget, holder.get(name), keys, value, path)
+        copy[name] = assigned(budget, holder.get(name), keys, value, path)
         return in_order(copy) if name not in holder else copy
     if type(holder) is list:
         place = _place(holder, key)
         path.append(place)
         budget.build(len(holder))
         items = holder.copy()
-        items[place] = _assigned(budget, holder[place], keys, value, path)
+        items[place] = assigned(budget, holder[place], keys, value, path)
         return items
     raise EvaluationError(f"{described(holder).capitalize()} has no members to set.")
 

@@ -231,12 +231,9 @@ class Execution:
                 self._computed.pop(name, None)
 
     def set_name(self, scope: str, name: str, value: Value) -> None:
-        """Give a state or local name a value that was checked; raises where there is no client."""
-        if scope == "state":
-            self.shared[name] = value
-        else:
-            self.require_client(name)
-            self.local_names[name] = value
+        """Give a state or local name a value that was checked."""
+        (self.shared if scope == "state" else self.local_names)[name] = value
+        self.forget(self.program.names.dependents.get(name, ()))
 
     def require_client(self, name: str) -> None:
         """Raise if the event has no client, so that no local name can be set."""

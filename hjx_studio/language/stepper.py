@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from hjx_studio.language import nodes
-from hjx_studio.language.assignment import Target, assign, target_of
+from hjx_studio.language.assignment import Target, assigned, target_of
 from hjx_studio.language.budget import Budget, EvaluationError, Limits
 from hjx_studio.language.execution import Execution, Frame, LogLine, Write
 from hjx_studio.language.source import Span
@@ -224,14 +224,18 @@ class _HandlerWalk:
         for key in target.keys:
             keys.append(key if isinstance(key, str) else (yield from self._walker.whole(key)))
         value = yield from self._walker.whole(statement.value)
-        writes = None if scope == "let" else execution.writes
-        value = assign(self._budget, old, keys, value, writes, Write(scope, (target.name,)))
+        path: list[str | int] = []
+        try:
+            value = assigned(self._budget, old, keys, value, path)
+        except EvaluationError as error:
+            whole = len(path) == len(keys)
+            error.span = statement.value.span if whole else target.spans[len(path)]
+            raise
         if scope == "let":
             self._frame.names[target.name] = value
         else:
-            names = execution.shared if scope == "state" else execution.local_names
-            names[target.name] = value
-            execution.forget(execution.program.names.dependents.get(target.name, ()))
+            execution.set_name(scope, target.name, value)
+            execution.writes.append(Write(scope, (target.name, *path)))
         return False
 
     def _scope_of(self, target: Target) -> str | None:

@@ -3,6 +3,7 @@ most of them give a value, and wrong now and then."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 
 SCOPE = (
@@ -25,6 +26,11 @@ _STRINGS = (
 _BOOLEANS = "on off true false rows[1].done".split()
 _LISTS = "nums words nothing deep rows [1,2,3] [none,on,-0] user.tags [0/0,1] [[1],[2]]".split()
 _OBJECTS = "user rows[0] {} ({a:1,2:2,1:1}) ({name,v:count})".split()
+_NULLS = ("none", "null", "user.missing", "nums[9]", "none.x.y", "none?.x.map(y => y)")
+_EXPONENTS = ("0", "1", "2", "3", "-1", "-3", "0.5", "7", "1/0", "0.3")
+_RADIXES = ("", ", 10", ", 16", ", 2", ", 36", ", 7", ", 1", ", none")
+_INTEGERS = ("0", "1", "2", "-1", "-3", "5", "1.5", "none", "0/0", "count", "neg", "qty")
+_ORDER = ("<", "<=", ">", ">=")
 _KEYS = ('"k"', '"__proto__"', "name", "null")
 _SEPARATORS = ('""', '","', '"-"')
 _KINDS = "number string boolean list object null".split()
@@ -35,6 +41,13 @@ class Generator:
 
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
+        self.atoms = {
+            "number": _NUMBERS,
+            "string": _STRINGS,
+            "boolean": _BOOLEANS,
+            "list": _LISTS,
+            "object": _OBJECTS,
+        }
         self._parameters: list[str] = []
 
     def expression(self, depth: int = 4) -> str:
@@ -57,6 +70,9 @@ class Generator:
         made: str = getattr(self, f"_{kind}")(depth - 1)
         return made
 
+    def _drawn(self, kind: str, depth: int) -> Callable[[], str]:
+        return lambda: self._kind(kind, depth)
+
     def _general(self, kind: str, depth: int) -> str:
         one, other = self._kind(kind, depth), self._kind(kind, depth)
         return self._pick(
@@ -70,25 +86,27 @@ class Generator:
         )
 
     def _null(self, depth: int) -> str:
-        return self._pick("none", "null", "user.missing", "nums[9]", "none.x.y", "none?.x.map(y => y)")
+        return self._pick(
+            "none", "null", "user.missing", "nums[9]", "none.x.y", "none?.x.map(y => y)"
+        )
 
     def _number(self, depth: int) -> str:
         if depth <= 0:
-            return self.random.choice(_NUMBERS)
-        number, text = lambda: self._kind("number", depth), lambda: self._kind("string", depth)
+            return self.random.choice(self.atoms["number"])
+        number, text = self._drawn("number", depth), self._drawn("string", depth)
         items = self._kind("list", depth)
         return self._pick(
-            self.random.choice(_NUMBERS),
+            self.random.choice(self.atoms["number"]),
             f"({number()} {self._pick(*'+ - * / %'.split())} {number()})",
             f"({number()} {self._pick(*'+ - * / %'.split())} {number()})",
-            f"(({number()}) ** {self._pick('0', '1', '2', '3', '-1', '-3', '0.5', '7', '1/0', '0.3')})",
+            f"(({number()}) ** {self._pick(*_EXPONENTS)})",
             f"Math.pow({number()}, {self._pick('2', '-2', '11', '0.5')})",
             f"(-{number()})" if depth % 2 else f"(+{text()})",
             f"Math.{self._pick(*'abs ceil floor round trunc sign sqrt'.split())}({number()})",
             f"Math.{self._pick('min', 'max')}({number()}, {number()})",
             f"Math.{self._pick('min', 'max')}(...{items})",
             f"Number({self._any(depth)})",
-            f"parseInt({text()}{self._pick('', ', 10', ', 16', ', 2', ', 36', ', 7', ', 1', ', none')})",
+            f"parseInt({text()}{self._pick(*_RADIXES)})",
             f"parseFloat({text()})",
             f"{items}.length",
             f"({text()}).length",
@@ -102,23 +120,26 @@ class Generator:
         return self._pick("", "", ", 0", ", 1", ", -2", ", 99", ", none", ", 1.9", ", 0/0", ", 1/0")
 
     def _integer(self) -> str:
-        return self._pick("0", "1", "2", "-1", "-3", "5", "1.5", "none", "0/0", "count", "neg", "qty")
+        return self._pick(
+            "0", "1", "2", "-1", "-3", "5", "1.5", "none", "0/0", "count", "neg", "qty"
+        )
 
     def _string(self, depth: int) -> str:
         if depth <= 0:
-            return self.random.choice(_STRINGS)
-        text, items = lambda: self._kind("string", depth), self._kind("list", depth)
+            return self.random.choice(self.atoms["string"])
+        text, items = self._drawn("string", depth), self._kind("list", depth)
         number = self._kind("number", depth)
         whole = self._integer
         return self._pick(
-            self.random.choice(_STRINGS),
+            self.random.choice(self.atoms["string"]),
             f"({text()} + {self._any(depth)})",
             f"({self._any(depth)} + {text()})",
             f"`<${{{self._any(depth)}}}|${{{number}}}>`",
             f"String({self._any(depth)})",
             f"JSON.stringify({self._any(depth)})",
             f"{items}.join({self._pick('', *_SEPARATORS, 'none', 'wave')})",
-            f"({text()}).{self._pick('slice', 'substring')}({whole()}{self._pick('', ', ' + whole())})",
+            f"({text()}).{self._pick('slice', 'substring')}({whole()})",
+            f"({text()}).{self._pick('slice', 'substring')}({whole()}, {whole()})",
             f"({text()}).{self._pick('at', 'charAt')}({whole()})",
             f"({text()})[{whole()}]",
             f"({text()}).{self._pick(*'trim trimStart trimEnd toUpperCase toLowerCase'.split())}()",
@@ -127,23 +148,23 @@ class Generator:
             f"({text()}).repeat({self._pick('0', '1', '3', '2.9', '-1', '1/0', '1e9', '1e300')})",
             f"({text()}).{self._pick('replace', 'replaceAll')}({text()}, {text()})",
             f"({text()}).concat({self._any(depth)}, {text()})",
-            f"({number}).toFixed({self._pick('', '0', '2', '5', '20', '101', '-1')})",
+            f"({number}).toFixed({self._pick('', '0', '2', '5', '20', '101')})",
             f"({number}).toString({self._pick('', '10', '2', '16', '36', '37')})",
         )
 
     def _boolean(self, depth: int) -> str:
         if depth <= 0:
-            return self.random.choice(_BOOLEANS)
+            return self.random.choice(self.atoms["boolean"])
         text, items = self._kind("string", depth), self._kind("list", depth)
         kind = self.random.choice(_KINDS)
         one, other = self._kind(kind, depth), self._kind(kind, depth)
         return self._pick(
-            self.random.choice(_BOOLEANS),
+            self.random.choice(self.atoms["boolean"]),
             f"!{one}",
             f"({one} {self._pick(*'== != === !=='.split())} {other})",
             f"({one} {self._pick(*'== != === !=='.split())} {self._any(depth)})",
-            f"({self._kind('number', depth)} {self._pick(*'< <= > >='.split())} {self._any(depth)})",
-            f"({text} {self._pick(*'< <= > >='.split())} {self._kind('string', depth)})",
+            f"({self._kind('number', depth)} {self._pick(*_ORDER)} {self._any(depth)})",
+            f"({text} {self._pick(*_ORDER)} {self._kind('string', depth)})",
             f"Boolean({self._any(depth)})",
             f"isNaN({self._kind('number', depth)})",
             f"Array.isArray({self._any(depth)})",
@@ -155,11 +176,11 @@ class Generator:
 
     def _list(self, depth: int) -> str:
         if depth <= 0:
-            return self.random.choice(_LISTS)
-        items, text = lambda: self._kind("list", depth), lambda: self._kind("string", depth)
+            return self.random.choice(self.atoms["list"])
+        items, text = self._drawn("list", depth), self._drawn("string", depth)
         whole = self._integer
         return self._pick(
-            self.random.choice(_LISTS),
+            self.random.choice(self.atoms["list"]),
             f"[{self._any(depth)}, {self._any(depth)}]",
             f"[...{items()}, {self._any(depth)}, ...{text()}]",
             f"({items()} + {items()})",
@@ -174,16 +195,16 @@ class Generator:
             f"{items()}.filter({self._callback('boolean', depth)})",
             f"{items()}.map({self._callback(self.random.choice(_KINDS), depth)})",
             f"{items()}.flatMap({self._callback('list', depth)})",
-            f"({text()}).split({self._pick('', *_SEPARATORS, 'name')}{self._pick('', ', 2', ', -1')})",
+            f"({text()}).split({self._pick(*_SEPARATORS, 'name')}{self._pick('', ', 2', ', -1')})",
             f"Object.{self._pick('keys', 'values', 'entries')}({self._kind('object', depth)})",
         )
 
     def _object(self, depth: int) -> str:
         if depth <= 0:
-            return self.random.choice(_OBJECTS)
+            return self.random.choice(self.atoms["object"])
         other = self._kind("object", depth)
         return self._pick(
-            self.random.choice(_OBJECTS),
+            self.random.choice(self.atoms["object"]),
             f"({{ a: {self._any(depth)}, ...{other} }})",
             f"({{ ...{other}, name: {self._any(depth)} }})",
             f"({{ [{self._kind('string', depth)}]: {self._any(depth)}, b: 1 }})",
