@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from tests.bench.figures import Figure, Group
+from tests.bench.load import ADDRESS, ROOT, running
 from tests.support.terminal import Terminal
 
-ROOT = Path(__file__).resolve().parents[2]
 COUNTER = "examples/counter.hjx"
 PROGRAM = (sys.executable, "-m", "hjx_studio")
 
@@ -27,28 +25,15 @@ def _finished(*command: str) -> float:
 def _serving() -> float:
     """Seconds until `serve` names its address."""
     start = time.perf_counter()
-    process = subprocess.Popen(
-        [*PROGRAM, "serve", COUNTER, "--port", "0"],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    assert process.stdout is not None
-    with process:
-        for line in process.stdout:
-            if re.search(r"http://[\d.]+:\d+", line):
-                elapsed = time.perf_counter() - start
-                process.terminate()
-                return elapsed
-    raise RuntimeError("serve ended without an address")
+    with running("-m", "hjx_studio", "serve", COUNTER, "--port", "0"):
+        return time.perf_counter() - start
 
 
 def _studio() -> float:
     """Seconds until the studio's screen shows the address of its server."""
     start = time.perf_counter()
     with Terminal([*PROGRAM, COUNTER, "--port", "0"], cwd=ROOT) as terminal:
-        terminal.wait_for(re.compile(r"http://[\d.]+:\d+"))
+        terminal.wait_for(ADDRESS)
         return time.perf_counter() - start
 
 
