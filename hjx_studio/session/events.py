@@ -72,7 +72,7 @@ class StackFrame:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A diagnostic of the workspace, with the file that it is in."""
+    """A diagnostic of the workspace, with the file that it is in and the text of its first line."""
 
     path: str
     line: int
@@ -83,6 +83,7 @@ class Problem:
     code: str
     message: str
     hint: str | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
