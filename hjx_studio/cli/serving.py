@@ -15,7 +15,7 @@ import click
 
 from hjx_studio.cli.terminal import complain, has_errors, show_problems
 from hjx_studio.server.feed import Feed
-from hjx_studio.server.logs import log_path
+from hjx_studio.server.logs import log_path, log_to_file
 from hjx_studio.server.loop import run
 from hjx_studio.server.options import DEFAULT_HOST, DEFAULT_PORT, Limits, ServerOptions
 from hjx_studio.server.server import Server
@@ -146,7 +146,8 @@ def serve(options: ServerOptions, *, allow_errors: bool) -> int:
     if has_errors(problems) and not allow_errors:
         show_problems(problems, options.entry)
         return 1
-    _log_to_file()
+    log_to_file()
+    logging.getLogger().addHandler(_Announce(logging.ERROR))
     run(_serve(options, workspace))
     return 0
 
@@ -184,21 +185,6 @@ def _tell(batch: EventBatch, path: str) -> None:
                 click.echo(f"{path}: build {event.build[:8]} is live", err=True)
         elif isinstance(event, LogWritten):
             click.echo(f"{event.level}: {event.text}", err=True)
-
-
-def _log_to_file() -> None:
-    """What goes wrong in detail goes to a file; the terminal gets a line that names it."""
-    path = log_path()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handler: logging.Handler = logging.FileHandler(path, delay=True)
-    except OSError:
-        handler = logging.NullHandler()
-    handler.setFormatter(
-        logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s")
-    )
-    logging.getLogger().addHandler(handler)
-    logging.getLogger().addHandler(_Announce(logging.ERROR))
 
 
 class _Announce(logging.Handler):

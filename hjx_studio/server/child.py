@@ -17,6 +17,7 @@ import sys
 from hjx_studio.language.diagnostics import HjxError
 from hjx_studio.server.feed import Feed
 from hjx_studio.server.lines import Lines
+from hjx_studio.server.logs import log_to_file
 from hjx_studio.server.loop import run
 from hjx_studio.server.options import ServerOptions
 from hjx_studio.server.server import Server
@@ -112,11 +113,7 @@ def main() -> None:
     """Serve for the process at the other end of the pipe."""
     for number in (signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-    logging.basicConfig(
-        stream=sys.stderr,
-        level=logging.INFO,
-        format="%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s",
-    )
+    log_to_file()
     sys.setswitchinterval(_SWITCH_INTERVAL)
     with contextlib.suppress(asyncio.CancelledError):  # the pipe ended before it said what to serve
         run(_serve(socket.socket(fileno=int(sys.argv[1]))))

@@ -7,7 +7,6 @@ and one that falls too far behind is closed.
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -24,7 +23,7 @@ TURN = 16  # messages that one client may have handled before others get a turn
 _HANDSHAKE = 1.0  # seconds that a client has to answer a close
 _REFUSED_LIMIT = 2_000  # messages refused in one go before the socket closes
 _GOES_ON = 5.0  # seconds of refusing before the socket closes
-_log = logging.getLogger(__name__)
+_END_REASONS = {1006: "connection lost", 1002: "broken frames", 1009: "message too large"}
 
 
 def new_socket() -> web.WebSocketResponse[bool]:
@@ -86,7 +85,14 @@ class Connection:
         self._taken = 0
         self._moved = self._loop.time()
         self._closing: asyncio.Task[None] | None = None
-        self.why = ""
+        self._why = ""
+
+    @property
+    def why(self) -> str:
+        """Why it was closed, or how it ended; empty while it is open."""
+        if self._why or not self._socket.closed:
+            return self._why
+        return _END_REASONS.get(self._socket.close_code or 1006, "closed")
 
     def send(self, frame: bytes) -> None:
         """Hand a whole frame to the transport; a client that is too far behind is closed."""
@@ -117,7 +123,7 @@ class Connection:
     def close(self, code: int, reason: str) -> None:
         """Begin to close; the read loop ends soon after."""
         if self._closing is None:
-            self.why = reason
+            self._why = reason
             self._closing = self._loop.create_task(self._end(code, reason))
 
     async def _end(self, code: int, reason: str) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
+import logging
+import logging.handlers
 import os
 from pathlib import Path
 from typing import IO
 
 from platformdirs import user_log_path
 
-_SIZE_LIMIT = 4 * 1024 * 1024  # bytes; beyond it the file begins anew, the old one kept beside it
+_SIZE_LIMIT = 4 * 1024 * 1024  # bytes; beyond it the file begins anew, one old one is kept
+_LINE = "%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"
 
 
 def log_path() -> Path:
@@ -22,9 +24,21 @@ def open_log() -> IO[bytes]:
     path = log_path()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with contextlib.suppress(FileNotFoundError):
-            if path.stat().st_size > _SIZE_LIMIT:
-                path.replace(path.with_suffix(".old.log"))
         return path.open("ab")
     except OSError:
         return Path(os.devnull).open("ab")
+
+
+def log_to_file() -> None:
+    """Send what this process logs to the file, within bounds; nothing where it can't be written."""
+    path = log_path()
+    handler: logging.Handler = logging.NullHandler()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler = logging.handlers.RotatingFileHandler(path, maxBytes=_SIZE_LIMIT, backupCount=1)
+    except OSError:
+        pass
+    handler.setFormatter(logging.Formatter(_LINE))
+    root = logging.getLogger()
+    root.setLevel(logging.INFO)
+    root.addHandler(handler)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import gc
-import logging
 import secrets
 import socket
 import time
@@ -15,12 +14,12 @@ from hjx_studio.language.diagnostics import HjxError
 from hjx_studio.server.app import Site
 from hjx_studio.server.assets import Assets, load_page
 from hjx_studio.server.host import Host
+from hjx_studio.server.http import HttpServer
 from hjx_studio.server.options import ServerOptions
 from hjx_studio.server.policy import Policy, is_loopback
 from hjx_studio.workspace.workspace import Workspace
 
 _PORTS_TRIED = 50  # after one that is taken
-_log = logging.getLogger(__name__)
 
 
 class ListenError(HjxError):
@@ -97,7 +96,7 @@ def _outward_addresses() -> tuple[str, ...]:
 class Server:
     """A running server. Make one with `await Server.start(options)`, end it with `stop`."""
 
-    def __init__(self, host: Host, runner: web.AppRunner, token: str | None) -> None:
+    def __init__(self, host: Host, runner: web.ServerRunner, token: str | None) -> None:
         self.host = host
         self.token = token
         self._runner = runner
@@ -117,11 +116,9 @@ class Server:
         listener = listen(options.host, options.port)
         host = Host(workspace, options.limits, time.monotonic)
         policy = Policy(options.host, options.allow_hosts, options.allow_origins, token)
-        runner = web.AppRunner(
-            Site(host, policy, Assets(load_page(), host.find_build)).app(),
-            handle_signals=False,
-            access_log=None,
-            shutdown_timeout=1.0,
+        site = Site(host, policy, Assets(load_page(), host.find_build))
+        runner = web.ServerRunner(
+            HttpServer(site.answer), handle_signals=False, shutdown_timeout=1.0
         )
         port = listener.getsockname()[1]
         host.addresses = _addresses(options.host, port, token)

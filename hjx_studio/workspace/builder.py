@@ -46,8 +46,7 @@ class Builder:
                 except Exception as error:
                     self._failed(error)
                     continue
-                self._workspace.accept(outcome)
-                self._finished(outcome)
+                self._finished(self._workspace.accept(outcome))
         finally:
             self._task = None
 

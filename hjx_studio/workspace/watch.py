@@ -72,7 +72,7 @@ async def changes(files: Callable[[], Iterable[Path]]) -> AsyncGenerator[None, N
                         yield None
                     if _Watched.of(files()) != watched:
                         break
-        except FileNotFoundError:
+        except OSError:  # a directory has gone, or the system watches no more: looking is left
             await asyncio.sleep(_LOOK)
 
 

@@ -14,8 +14,11 @@ from pathlib import Path, PurePosixPath
 from hjx_studio.language.build import Build, build
 from hjx_studio.language.diagnostics import Diagnostic
 from hjx_studio.language.parser import Parser
+from hjx_studio.language.source import Source
 from hjx_studio.session.events import Problem
 from hjx_studio.workspace.files import WorkspaceError, read_text, text_hash
+
+_SHOWN = 200  # code points of a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +31,9 @@ class Outcome:
     sources: tuple[tuple[str, str], ...]
 
 
-def problem(path: str, diagnostic: Diagnostic) -> Problem:
-    """A finding in the file of that name, as it crosses to a front end."""
+def problem(path: str, diagnostic: Diagnostic, source: Source | None = None) -> Problem:
+    """A finding in the file of that name, as it crosses to a front end; with its source, it says
+    what the line reads."""
     place = diagnostic.range
     return Problem(
         path=path,
@@ -41,6 +45,7 @@ def problem(path: str, diagnostic: Diagnostic) -> Problem:
         code=diagnostic.code,
         message=diagnostic.message,
         hint=diagnostic.hint,
+        source="" if source is None else source.line(place.line)[:_SHOWN],
     )
 
 
@@ -101,6 +106,7 @@ class Workspace:
         name = self.name(path)
         if text is None:
             self._overlays.pop(name, None)
+            self.refresh()
         else:
             self._overlays[name] = text
 
@@ -121,21 +127,22 @@ class Workspace:
     def build(self, texts: Mapping[str, str]) -> Outcome:
         """Build `texts`; may run in another thread, one at a time."""
         checked = build(self.entry, texts, self._parser)
-        problems = tuple(problem(path, found) for path, found in checked.diagnostics)
+        named = {name: Source(name, text) for name, text in texts.items()}
+        problems = tuple(problem(path, found, named[path]) for path, found in checked.diagnostics)
         sources = tuple((name, text_hash(text)) for name, text in texts.items())
         return Outcome(checked.build, problems, sources)
 
-    def accept(self, outcome: Outcome) -> None:
-        """Take what a build gave as the state of things; the last good build stays if it failed."""
+    def accept(self, outcome: Outcome) -> Outcome:
+        """Take what a build gave as the state of things, with what can't be read beside it; the
+        last good build stays where this one failed."""
         unreadable = tuple(
             found for name, found in self._unreadable.items() if name not in self._overlays
         )
         self.outcome = Outcome(outcome.build, unreadable + outcome.problems, outcome.sources)
         if outcome.build is not None:
             self.good = outcome.build
+        return self.outcome
 
     def build_now(self) -> Outcome:
         """Build what everything reads as now, and accept it."""
-        self.accept(self.build(self.texts()))
-        assert self.outcome is not None  # noqa: S101 - accept has just set it
-        return self.outcome
+        return self.accept(self.build(self.texts()))

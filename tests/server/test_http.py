@@ -39,7 +39,7 @@ async def test_looking_at_a_page_makes_no_session(tmp_path: Path) -> None:
         for number in range(5):
             assert (await site.get(f"/?session=s{number}"))[0].status == 200
         answer, _ = await site.get("/healthz")
-        assert (await site.get("/healthz"))[1] == '{"status": "ok", "sessions": 1, "clients": 0}'
+        assert (await site.get("/healthz"))[1] == '{"status":"ok","sessions":1,"clients":0}'
         assert answer.content_type == "application/json"
 
 
@@ -119,15 +119,14 @@ async def test_what_is_no_http_gets_a_refusal_and_the_server_goes_on(
     async with serving(tmp_path / "counter.hjx") as site:
         reader, writer = await asyncio.open_connection("127.0.0.1", site.port)
         writer.write(request_text)
-        writer.write_eof()
         answer = await reader.read()
         writer.close()
         await writer.wait_closed()
-        assert b"Traceback" not in answer
-        assert answer == b"" or b" 400 " in answer.splitlines()[0]
-        if answer:
-            for name, value in HEADERS.items():
-                assert f"{name}: {value}".encode() in answer
+        head, _, body = answer.partition(b"\r\n\r\n")
+        assert b" 400 " in head.splitlines()[0]
+        for name, value in HEADERS.items():
+            assert f"{name}: {value}".encode() in head
+        assert body == b"This is no HTTP request that can be answered.\n"
         assert (await site.get("/healthz"))[0].status == 200
 
 
@@ -153,7 +152,7 @@ async def test_a_server_without_a_good_build_shows_a_page_that_waits(tmp_path: P
         answer, text = await site.get("/")
         assert answer.status == 200
         assert "main.js" in text
-        assert (await site.get("/healthz"))[1].count('"ok"') == 1
+        assert (await site.get("/healthz"))[1] == '{"status":"ok","sessions":0,"clients":0}'
 
 
 async def test_a_token_is_asked_for_and_swapped_for_a_cookie(tmp_path: Path) -> None:

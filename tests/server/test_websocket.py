@@ -10,6 +10,8 @@ from typing import Any
 import aiohttp
 import pytest
 
+from hjx_studio.server import connection, live
+from hjx_studio.server.frames import text_frame
 from hjx_studio.server.options import Limits
 from hjx_studio.session.commands import (
     Breakpoint,
@@ -21,12 +23,14 @@ from hjx_studio.session.commands import (
     SetStepMode,
     UpdateSource,
 )
+from hjx_studio.session.effects import Effect
 from hjx_studio.session.events import (
     ClientDisconnected,
     SessionEnded,
     SourceChecked,
     Stopped,
 )
+from hjx_studio.session.session import Session
 from tests.support.serving import serving
 from tests.support.sources import COUNTER
 from tests.support.websocket import TEXT, HandshakeError
@@ -320,7 +324,7 @@ async def test_an_empty_session_is_dropped_after_its_time_and_main_is_kept(tmp_p
         ended = await site.event(SessionEnded)
         assert isinstance(ended, SessionEnded)
         assert ended.session == "other"
-        assert (await site.get("/healthz"))[1] == '{"status": "ok", "sessions": 1, "clients": 0}'
+        assert (await site.get("/healthz"))[1] == '{"status":"ok","sessions":1,"clients":0}'
         again = await site.open("/hjx?session=other")
         assert (await again.receive())["state"]["count"] == 0
 
@@ -366,3 +370,85 @@ async def test_timers_tick_and_stop_with_their_build(tmp_path: Path) -> None:
         await asyncio.sleep(0.2)
         client.send({"type": "sync"})
         assert json.dumps((await client.receive())["state"]) == json.dumps(first["state"])
+
+
+async def test_what_goes_wrong_inside_closes_that_socket_alone_and_is_not_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with serving(tmp_path / "counter.hjx") as site:
+        client, other = await site.open(), await site.open()
+        await client.receive()
+        await other.receive()
+        receive = Session.receive
+
+        def failing(session: Session, sender: str, text: str, now: float) -> list[Effect]:
+            if "boom" in text:
+                raise RuntimeError("a secret place")
+            return receive(session, sender, text, now)
+
+        monkeypatch.setattr(Session, "receive", failing)
+        client.send({"type": "boom"})
+        seen: list[dict[str, Any]] = []
+        assert await client.closed(seen) == 1011
+        assert seen == []
+        assert "a secret place" in caplog.text
+        other.send({"type": "event", "handler": "increment"})
+        assert (await other.receive())["state"]["count"] == 1
+
+
+async def test_a_pause_longer_than_four_heartbeats_closes_no_socket(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "HEARTBEAT", 0.1)
+    async with serving(tmp_path / "counter.hjx") as site:
+        client = await site.open()
+        await client.receive()
+        await site.server.request(SetStepMode(True))
+        client.send({"type": "event", "handler": "increment"})
+        assert (await client.receive())["type"] == "paused"
+        stopped = await site.event(Stopped)
+        assert isinstance(stopped, Stopped)
+
+        async def go_on() -> None:
+            await asyncio.sleep(0.6)
+            await site.server.request(Continue("main", stopped.stop))
+
+        going = asyncio.create_task(go_on())
+        assert {(await client.receive())["type"] for _ in range(2)} == {"update", "resumed"}
+        assert client.pings >= 4
+        await going
+
+
+async def test_a_peer_that_answers_no_ping_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "HEARTBEAT", 0.1)
+    async with serving(tmp_path / "counter.hjx") as site:
+        client = await site.open()
+        client.pongs = False
+        await client.receive()
+        assert await client.closed() == 1006
+        gone = await site.event(ClientDisconnected)
+        assert isinstance(gone, ClientDisconnected)
+        assert gone.reason == "connection lost"
+
+
+async def test_one_frame_is_made_for_all_who_get_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[bytes] = []
+
+    def counted(data: bytes) -> bytes:
+        made.append(data)
+        return text_frame(data)
+
+    source = COUNTER.replace('local:\n  draft = ""\n', "").replace(" bind value <-> draft", "")
+    async with serving(tmp_path / "counter.hjx", source) as site:
+        clients = [await site.open() for _ in range(20)]
+        for client in clients:
+            await client.receive()
+        monkeypatch.setattr(live, "text_frame", counted)
+        clients[0].send({"type": "event", "handler": "increment"})
+        for client in clients:
+            assert (await client.receive())["state"]["count"] == 1
+        assert len(made) == 1
