@@ -4,13 +4,13 @@ Costs are counted, never timed, and alike on the fast path, in the stepper and i
 that a run that fails for its budget fails on every side. The rule:
 
 - A statement costs one step; so does each pass of a `for`, and each call of a callback.
-- A list or object of n elements that is read through costs 1 + n // 8 steps (`read`); one that is
-  built costs that and 16 + 8 * n bytes, an object counting twice its members (`build`). A nested
-  value is charged for each list and object in it.
-- Text of n code points that is searched or taken apart costs 1 + n // 64 steps (`scan`); text that
-  is built costs n // 64 steps and n bytes (`write`).
-- `sort` of n elements without a comparator costs n * bits(n) // 8 steps more; `JSON.parse` of n
-  code points costs 1 + n // 8 steps and 8 * n bytes.
+- Building a list of n elements costs 1 step and 16 + 8 * n bytes, an object counting twice its
+  members (`build`); building text of n code points costs n bytes (`write`).
+- Reading through a list or object of n elements costs 1 + n // 16 steps (`read`), a nested value
+  that for each list and object in it; searching or taking apart text of n code points
+  1 + n // 1024 steps (`scan`); comparing two texts n // 1024, for the shorter one.
+- `sort` of n elements without a comparator costs n * bits(n) // 16 steps more, `JSON.parse` of n
+  code points 8 * n bytes more.
 - Arithmetic, comparing numbers, and reading names, members and elements of lists cost nothing: a
   source is finite, and whatever repeats them is charged.
 
@@ -130,27 +130,32 @@ class Budget:
     # What follows is `spend` written out, as it is most of what an operation costs.
 
     def read(self, count: int) -> None:
-        """Charge for reading a list or object of `count` elements."""
-        self.steps_left -= 1 + (count >> 3)
+        """Charge for reading through a list or object of `count` elements."""
+        self.steps_left -= 1 + (count >> 4)
         if self.steps_left < 0:
             self.fail()
 
     def build(self, count: int) -> None:
         """Charge for building a list of `count` elements; an object counts twice its members."""
-        self.steps_left -= 1 + (count >> 3)
+        self.steps_left -= 1
         self.bytes_left -= 16 + 8 * count
         if self.steps_left < 0 or self.bytes_left < 0:
             self.fail()
 
     def scan(self, length: int) -> None:
         """Charge for searching or taking apart text of `length` code points."""
-        self.steps_left -= 1 + (length >> 6)
+        self.steps_left -= 1 + (length >> 10)
+        if self.steps_left < 0:
+            self.fail()
+
+    def compare(self, left: str, right: str) -> None:
+        """Charge for comparing two texts."""
+        self.steps_left -= min(len(left), len(right)) >> 10
         if self.steps_left < 0:
             self.fail()
 
     def write(self, length: int) -> None:
         """Charge for building text of `length` code points."""
-        self.steps_left -= length >> 6
         self.bytes_left -= length
-        if self.steps_left < 0 or self.bytes_left < 0:
+        if self.bytes_left < 0:
             self.fail()

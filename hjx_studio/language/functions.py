@@ -149,7 +149,8 @@ def _stringify(budget: Budget, value: Value = None, *_: Value) -> Value:
 
 def _parse(budget: Budget, value: Value = None, *_: Value) -> Value:
     source = text(value, budget)
-    budget.spend(1 + (len(source) >> 3), 8 * len(source))
+    budget.scan(len(source))
+    budget.write(8 * len(source))
     return from_json(checked_text(source))
 
 

@@ -173,7 +173,7 @@ def list_with(
 def sort_by_text(budget: Budget, items: list[Value]) -> list[Value]:
     """`sort()` with no comparator: by `text`, in the order of code points."""
     budget.build(len(items))
-    budget.spend(len(items) * len(items).bit_length() >> 3)
+    budget.spend(len(items) * len(items).bit_length() >> 4)
     keys = [text(item, budget) for item in items]
     return [items[place] for place in sorted(range(len(items)), key=keys.__getitem__)]
 

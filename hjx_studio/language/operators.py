@@ -81,7 +81,7 @@ def negate(value: Value) -> Value:
 def less(budget: Budget, left: Value, right: Value) -> bool:
     """`<`: two strings by code point, else numbers."""
     if type(left) is str and type(right) is str:
-        budget.spend(min(len(left), len(right)) >> 6)
+        budget.compare(left, right)
         return left < right
     return to_number(left) < to_number(right)
 
@@ -89,7 +89,7 @@ def less(budget: Budget, left: Value, right: Value) -> bool:
 def less_or_equal(budget: Budget, left: Value, right: Value) -> bool:
     """`<=`: not the opposite of `>`, as NaN compares false."""
     if type(left) is str and type(right) is str:
-        budget.spend(min(len(left), len(right)) >> 6)
+        budget.compare(left, right)
         return left <= right
     return to_number(left) <= to_number(right)
 
@@ -97,7 +97,7 @@ def less_or_equal(budget: Budget, left: Value, right: Value) -> bool:
 def greater(budget: Budget, left: Value, right: Value) -> bool:
     """`>`."""
     if type(left) is str and type(right) is str:
-        budget.spend(min(len(left), len(right)) >> 6)
+        budget.compare(left, right)
         return left > right
     return to_number(left) > to_number(right)
 
@@ -105,7 +105,7 @@ def greater(budget: Budget, left: Value, right: Value) -> bool:
 def greater_or_equal(budget: Budget, left: Value, right: Value) -> bool:
     """`>=`."""
     if type(left) is str and type(right) is str:
-        budget.spend(min(len(left), len(right)) >> 6)
+        budget.compare(left, right)
         return left >= right
     return to_number(left) >= to_number(right)
 

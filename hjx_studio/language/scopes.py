@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from hjx_studio.language.findings import Finding
 from hjx_studio.language.source import Span
 
-
 _LISTED = 6  # names that a sentence lists
 
 

@@ -110,7 +110,7 @@ def strict_equal(left: Value, right: Value, budget: Budget, depth: int = 0) -> b
     if type(left) is not type(right):
         return False
     if type(left) is str:
-        budget.spend(min(len(left), len(right)) >> 6)  # type: ignore[arg-type] # same type as left
+        budget.compare(left, right)  # type: ignore[arg-type] # same type as left
         return left == right
     if type(left) is list:
         return _equal_lists(left, right, budget, depth)  # type: ignore[arg-type] # same type as left

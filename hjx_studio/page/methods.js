@@ -33,6 +33,8 @@ const inPoints = (source, units) => (units < 0 ? units : size(source.slice(0, un
 const inUnits = (points, count) =>
   typeof points === "string" ? count : points.slice(0, count).join("").length;
 
+const asList = (value) => (isArray(value) ? value : [value]);
+
 // --- lists ---
 
 function find(items, wanted, start) {
@@ -66,7 +68,7 @@ function sorted(items, call) {
 }
 
 function byText(items) {
-  spend((items.length * (32 - Math.clz32(items.length))) >> 3);
+  spend((items.length * (32 - Math.clz32(items.length))) >> 4);
   const keys = items.map((item) => [string(item), item]);
   return keys.sort((one, other) => v.compare(one[0], other[0])).map((entry) => entry[1]);
 }
@@ -112,7 +114,7 @@ Object.assign(v.methods.list, {
   flatMap(items, call) {
     read(items.length);
     spend(items.length);
-    return v.lists(items.map((item, at) => [call(item, at)].flat()));
+    return v.lists(items.map((item, at) => asList(call(item, at))));
   },
   reduce(items, call, ...start) {
     read(items.length);
@@ -129,7 +131,7 @@ Object.assign(v.methods.list, {
     build(Math.max(0, to - from));
     return items.slice(from, to);
   },
-  concat: (items, ...others) => v.lists([items, ...others.map((other) => [other].flat())]),
+  concat: (items, ...others) => v.lists([items, ...others.map(asList)]),
   join(items, separator) {
     const between = separator === undefined || separator === null ? "," : string(separator);
     read(items.length);
@@ -410,7 +412,8 @@ Object.assign(v.functions, {
   "JSON.parse"(value = null) {
     const source = string(value);
     const length = size(source);
-    spend(1 + (length >> 3), 8 * length);
+    scan(length);
+    write(8 * length);
     well(source);
     let parsed;
     try {

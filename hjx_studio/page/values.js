@@ -34,10 +34,10 @@ export function spend(moreSteps, moreBytes = 0) {
   if ((bytes -= moreBytes) < 0) refuse("This builds too large values.", "budget_exceeded");
 }
 
-export const read = (count) => spend(1 + (count >> 3));
-export const build = (count) => spend(1 + (count >> 3), 16 + 8 * count);
-export const scan = (length) => spend(1 + (length >> 6));
-export const write = (length) => spend(Math.floor(length / 64), length);
+export const read = (count) => spend(1 + (count >> 4));
+export const build = (count) => spend(1, 16 + 8 * count);
+export const scan = (length) => spend(1 + (length >> 10));
+export const write = (length) => spend(0, length);
 
 // --- strings are sequences of code points ---
 
@@ -98,7 +98,7 @@ export const tooDeep = () => refuse("A value nests too deep.");
 
 export function same(one, other, depth = 0) {
   if (typeof one === "string" && typeof other === "string") {
-    spend(Math.min(size(one), size(other)) >> 6);
+    spend(Math.min(size(one), size(other)) >> 10);
   }
   if (kind(one) !== kind(other) || typeof one !== "object" || !one) return one === other;
   if (depth === NESTING) tooDeep();
@@ -117,7 +117,7 @@ export function equal(one, other) {
 /** Below, at or above 0 as `one` stands before, at or behind `other`; NaN if neither. */
 export function order(one, other) {
   if (typeof one === "string" && typeof other === "string") {
-    spend(Math.min(size(one), size(other)) >> 6);
+    spend(Math.min(size(one), size(other)) >> 10);
     return compare(one, other);
   }
   const left = number(one);

@@ -229,7 +229,7 @@ class Generator:
         self._parameters = [*before, *names]
         body = self._kind(kind, min(depth - 1, 2))
         self._parameters = before
-        return f"{head} => {body}"
+        return f"{head} => ({body})" if body.startswith("{") else f"{head} => {body}"
 
     def _reducer(self, depth: int) -> str:
         before = self._parameters

@@ -48,7 +48,7 @@ _COMPARISON: Mapping[str, type[ast.cmpop]] = {
 }
 _NUMBERS = frozenset(("-", "*", "/", "%", "**"))
 _EQUALITY = frozenset(("==", "!=", "===", "!=="))
-_SHORT = 64  # comparing with text shorter than this costs nothing
+_SHORT = 1024  # comparing with text shorter than this costs nothing
 
 
 def refuse(message: str) -> Value:
