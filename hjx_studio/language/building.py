@@ -494,6 +494,9 @@ def salvaged(start: str, lexemes: Sequence[Lexeme]) -> Mould | None:
             return Declaration(0, whole, named.value, _span(named), missing)
         case "import_line" if lexemes[0] is named:
             return Import(0, whole, named.value, _span(named), "", missing.span)
+        case "call_line" if len(lexemes) > 1 and isinstance(lexemes[1].value, str):
+            handler = lexemes[1]
+            return CallStatement(0, whole, handler.value, _span(handler), ())
         case "let_line":
             return Let(0, whole, named.value, _span(named), missing)
         case "for_line":

@@ -116,9 +116,10 @@ def complain(failure: Failure) -> Finding:
     if lexeme.type == "RESERVED":
         hint = _RESERVED_HINTS.get(mark)
         return Finding("HJX010", span, f"`{mark}` is not part of the language.", hint)
-    if mark == "*" and failure.text[lexeme.start - 1 : lexeme.start] == "/":
-        comment = Span(lexeme.start - 1, lexeme.end)
-        return Finding("HJX001", comment, "A comment is written with `//`, up to the line's end.")
+    comment = failure.text.find("/*", max(0, lexeme.start - 1), lexeme.end + 1)
+    if comment >= 0 and mark in ("/", "*"):
+        message = "A comment is written with `//`, up to the line's end."
+        return Finding("HJX001", Span(comment, comment + 2), message)
     if mark == "=>" or lexeme.type in ("ARROW_NAME", "ARROW_OPEN"):
         return _arrow(failure, span)
     if _in_parameters(failure):

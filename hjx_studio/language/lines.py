@@ -76,7 +76,8 @@ class LineReader:
             return Missing(span)
         self._cutter.code(text, region.start, region.end, inner)
         if not inner.lexemes:
-            braces = Span(region.start - 2, region.end + 1)
+            closing = 2 if text.startswith("}}", region.end) else 1
+            braces = Span(region.start - 2, region.end + closing)
             out.findings.append(Finding("HJX001", braces, "There is no expression in the braces."))
             return Missing(span)
         tree = self._tree(text, span, inner)

@@ -299,7 +299,8 @@ class _Outliner:
                     self._report(entry.line, "HJX004", self._lead(entry), message)
                     if indent < entry.indent:
                         outer.append((indent, siblings))
-                        indent, siblings = inner
+                        siblings = inner[1]
+                    indent = entry.indent  # those below may keep to it
             siblings.append(entry)
         return roots
 
