@@ -27,12 +27,14 @@ from hjx_studio.language.vocabulary import (
 
 @dataclass(frozen=True, slots=True)
 class BoundPath:
-    """A path that an input of the layout is bound to, with "*" for a row of a loop's list, and
-    what the input gives: text, a number, a boolean, or a list."""
+    """A path that an input of the layout is bound to, with "*" for a row of a list, and what the
+    input gives: "text", a "number", a "boolean", or a "list". `loops` has for each "*" the loop
+    whose row it is, or None where it is an index that is worked out."""
 
     path: tuple[str, ...]
     property: str
     kind: str
+    loops: tuple[nodes.For | None, ...] = ()
 
 
 class LayoutRules:
@@ -321,7 +323,7 @@ class LayoutRules:
                 "`value` of input, textarea and select can, and `checked` of input.",
             )
             return
-        self.bound.append(BoundPath(found.path, clause.property, kind))
+        self.bound.append(BoundPath(found.path, clause.property, kind, found.loops))
 
     def _indexes(self, target: nodes.Expression, scope: Scope, line: int) -> None:
         node: object = target

@@ -16,17 +16,20 @@ _KEEPS_ROWS = frozenset({"filter", "sort", "slice", "reverse"})
 @dataclass(frozen=True, slots=True)
 class Rows:
     """What a loop's variable stands for: the path of the list that its rows are of, if they have
-    one, whether a `key` tells them apart, and the name of its index."""
+    one, the loops that it goes through with this one, and whether a `key` tells them apart."""
 
     path: tuple[str, ...] | None
+    loops: tuple[nodes.For | None, ...]
     keyed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """Where a bind target leads, or why it can't be bound."""
+    """Where a bind target leads, or why it can't be bound. `loops` has for each `ROW` of the path
+    the loop whose row it is, or None where it is an index that is worked out."""
 
     path: tuple[str, ...] = ()
+    loops: tuple[nodes.For | None, ...] = ()
     problem: str | None = None
     hint: str | None = None
 
@@ -41,7 +44,9 @@ class Paths:
 
     def inside(self, loop: nodes.For) -> Paths:
         """The names in a loop."""
-        rows = Rows(self.of_list(loop.iterable), loop.key is not None)
+        found = self._of_list(loop.iterable)
+        path = None if found.problem else found.path
+        rows = Rows(path, (*found.loops, loop), loop.key is not None)
         index = {loop.index.name} if loop.index else set()
         hidden = {name: kept for name, kept in self.rows.items() if name not in index}
         return Paths(
@@ -50,6 +55,10 @@ class Paths:
 
     def of_list(self, node: object) -> tuple[str, ...] | None:
         """The path of a list, also through `filter`, `sort`, `slice` and `reverse` of one."""
+        found = self._of_list(node)
+        return None if found.problem else found.path
+
+    def _of_list(self, node: object) -> Bound:
         while (
             isinstance(node, nodes.Call)
             and isinstance(node.callee, nodes.Member)
@@ -57,8 +66,7 @@ class Paths:
             and not node.optional
         ):
             node = node.callee.object
-        found = self.target(node, row_is_enough=True)
-        return None if found.problem else found.path
+        return self.target(node, row_is_enough=True)
 
     def target(self, node: object, *, row_is_enough: bool = False) -> Bound:
         """Where a target leads."""
@@ -81,7 +89,7 @@ class Paths:
         if kind in ("state", "local"):
             if name.startswith("_"):
                 return Bound(problem=f"`{name}` is private, and can't be bound.")
-            return Bound((name, *steps))
+            return Bound((name, *steps), (None,) * steps.count(ROW))
         if kind == "computed":
             return Bound(
                 problem=f"`{name}` is computed, and can't be bound.",
@@ -106,7 +114,7 @@ class Paths:
                 problem=f"`{name}` is a whole row; only a member of it can be bound.",
                 hint=f"Bind for instance `{name}.text`.",
             )
-        return Bound((*rows.path, ROW, *steps))
+        return Bound((*rows.path, ROW, *steps), (*rows.loops, *(None,) * steps.count(ROW)))
 
 
 def _index_step(index: nodes.Expression) -> str:

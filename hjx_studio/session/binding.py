@@ -6,36 +6,21 @@ gives. In a keyed loop a path holds the row's key; it is looked up in the list a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
+from hjx_studio.language.analyzer import BoundPath
 from hjx_studio.language.build import Build
 from hjx_studio.language.diagnostics import HjxError
 from hjx_studio.language.evaluator import compile_expression
 from hjx_studio.language.execution import Budget, EvaluationError
-from hjx_studio.language.nodes import (
-    BindClause,
-    Call,
-    Component,
-    Element,
-    Expression,
-    For,
-    If,
-    LayoutNode,
-    Literal,
-    Member,
-    Name,
-)
+from hjx_studio.language.nodes import For
+from hjx_studio.language.paths import ROW
 from hjx_studio.language.values import Value
 from hjx_studio.session.messages import RowKey
 from hjx_studio.session.state import lookup, same
 
 Step: TypeAlias = str | int | RowKey
-Pattern: TypeAlias = tuple["str | For", ...]
-
-_SAME_ROWS = frozenset({"filter", "sort", "slice", "reverse"})  # methods whose rows are the list's
 
 
 class BindingError(HjxError):
@@ -46,15 +31,6 @@ class BindingError(HjxError):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """One `bind` of the layout: its path (a `For` stands for a row), and the kind of its value:
-    "text", "number", "boolean" or "list"."""
-
-    pattern: Pattern
-    kind: str
-
-
 def resolve(
     build: Build, names: Mapping[str, Value], path: Sequence[Step], value: Value
 ) -> tuple[str, tuple[str, ...]]:
@@ -62,78 +38,19 @@ def resolve(
 
     Raises `BindingError` with `bad_path` or `bad_value`.
     """
-    candidates = [b for b in _bound(build.component) if _matches(b.pattern, path)]
+    candidates = [bound for bound in build.analysis.bound if _matches(bound, path)]
     if not candidates:
         raise BindingError("bad_path", "the layout binds no such path")
     if not any(_is_of_kind(value, bound.kind) for bound in candidates):
         raise BindingError("bad_value", f"a {candidates[0].kind} value is needed here")
     local = any(declared.name == path[0] for declared in build.component.local)
-    return "local" if local else "state", _located(candidates[0].pattern, path, names)
+    return "local" if local else "state", _located(candidates[0], path, names)
 
 
-@lru_cache(maxsize=64)
-def _bound(component: Component) -> tuple[Bound, ...]:
-    return tuple(_walk(component.layout, {}))
-
-
-def _walk(nodes: Sequence[LayoutNode], rows: Mapping[str, Pattern]) -> Iterator[Bound]:
-    """All binds below `nodes`; `rows` has the path of each loop variable's row."""
-    for node in nodes:
-        if isinstance(node, Element):
-            for clause in node.bindings:
-                pattern = _pattern(clause.target, rows)
-                if pattern is not None:
-                    yield Bound(pattern, _kind(node, clause))
-            yield from _walk(node.children, rows)
-        elif isinstance(node, If):
-            for branch in node.branches:
-                yield from _walk(branch.children, rows)
-        elif isinstance(node, For):
-            inner = {k: v for k, v in rows.items() if k != node.item.name}
-            path = _pattern(_rows_of(node.iterable), rows)
-            if path is not None:
-                inner[node.item.name] = (*path, node)
-            yield from _walk(node.children, inner)
-
-
-def _rows_of(iterable: Expression) -> Expression:
-    """The path whose rows are looped over, without what only chooses and orders them."""
-    while (
-        isinstance(iterable, Call)
-        and isinstance(iterable.callee, Member)
-        and iterable.callee.name in _SAME_ROWS
-    ):
-        iterable = iterable.callee.object
-    return iterable
-
-
-def _pattern(target: Expression, rows: Mapping[str, Pattern]) -> Pattern | None:
-    if isinstance(target, Name):
-        return rows.get(target.name, (target.name,))
-    if isinstance(target, Member):
-        parent = _pattern(target.object, rows)
-        return None if parent is None else (*parent, target.name)
-    return None
-
-
-def _kind(element: Element, clause: BindClause) -> str:
-    if clause.property == "checked":
-        return "boolean"
-    attributes = {attribute.name: attribute.value for attribute in element.attributes}
-    if element.tag == "select" and "multiple" in attributes:
-        return "list"
-    kind = attributes.get("type")
-    if isinstance(kind, Literal) and kind.value in ("number", "range"):
-        return "number"
-    return "text"
-
-
-def _matches(pattern: Pattern, path: Sequence[Step]) -> bool:
-    return len(pattern) == len(path) and all(
-        step == part
-        if isinstance(part, str)
-        else isinstance(step, RowKey) == (part.key is not None) or isinstance(step, int)
-        for part, step in zip(pattern, path, strict=True)
+def _matches(bound: BoundPath, path: Sequence[Step]) -> bool:
+    return len(bound.path) == len(path) and all(
+        step == part or (part == ROW and not isinstance(step, str)) or str(step) == part
+        for part, step in zip(bound.path, path, strict=True)
     )
 
 
@@ -149,49 +66,66 @@ def _is_of_kind(value: Value, kind: str) -> bool:
             return isinstance(value, str)
 
 
-def _located(pattern: Pattern, path: Sequence[Step], names: Mapping[str, Value]) -> tuple[str, ...]:
+def _located(bound: BoundPath, path: Sequence[Step], names: Mapping[str, Value]) -> tuple[str, ...]:
     found: list[str] = []
     scope = dict(names)
-    for part, step in zip(pattern, path, strict=True):
-        if isinstance(part, str):
+    loops = iter(bound.loops)
+    for part, step in zip(bound.path, path, strict=True):
+        if part != ROW:
             found.append(part)
             continue
         rows = lookup(names, found)
         if not isinstance(rows, list):
-            raise BindingError("bad_path", "there is no such row any more")
-        index = _row(part, rows, step, scope)
+            raise _no_row()
+        loop = next(loops, None)
+        index = _row(loop, rows, step, scope)
         found.append(str(index))
-        scope[part.item.name] = rows[index]
-        if part.index is not None:
-            scope[part.index.name] = float(index)
+        if loop is not None:
+            scope.update(_variables(loop, rows, index))
     return tuple(found)
 
 
-def _row(loop: For, rows: Sequence[Value], step: Step, scope: Mapping[str, Value]) -> int:
+def _row(loop: For | None, rows: Sequence[Value], step: Step, scope: Mapping[str, Value]) -> int:
+    """The index of the row that a step names: by its key, or by position where it has none."""
+    key_of = _key_of(loop, rows, scope)
     if isinstance(step, int):
-        if step < len(rows) and (loop.key is None or not _has_key(loop, rows, step, scope)):
+        if step < len(rows) and key_of(step) is None:
             return step
-    elif isinstance(step, RowKey) and loop.key is not None:
+    elif isinstance(step, RowKey):
         left = step.n
         for index in range(len(rows)):
-            key = _key(loop, rows, index, scope)
-            if isinstance(key, str | float) and same(key, step.key):
+            key = key_of(index)
+            if key is not None and same(key, step.key):
                 left -= 1
                 if left == 0:
                     return index
-    raise BindingError("bad_path", "there is no such row any more")
+    raise _no_row()
 
 
-def _has_key(loop: For, rows: Sequence[Value], index: int, scope: Mapping[str, Value]) -> bool:
-    return isinstance(_key(loop, rows, index, scope), str | float)
+def _no_row() -> BindingError:
+    return BindingError("bad_path", "there is no such row any more")
 
 
-def _key(loop: For, rows: Sequence[Value], index: int, scope: Mapping[str, Value]) -> Value:
-    assert loop.key is not None  # noqa: S101  # only keyed loops are asked
-    names = {**scope, loop.item.name: rows[index]}
+def _key_of(
+    loop: For | None, rows: Sequence[Value], scope: Mapping[str, Value]
+) -> Callable[[int], str | float | None]:
+    """The key of the row at an index; None for one that goes by its position."""
+    if loop is None or loop.key is None:
+        return lambda _: None
+    evaluate = compile_expression(loop.key)
+
+    def key_of(index: int) -> str | float | None:
+        try:
+            key = evaluate({**scope, **_variables(loop, rows, index)}, Budget())
+        except EvaluationError:
+            return None
+        return key if isinstance(key, str | float) else None
+
+    return key_of
+
+
+def _variables(loop: For, rows: Sequence[Value], index: int) -> dict[str, Value]:
+    names = {loop.item.name: rows[index]}
     if loop.index is not None:
         names[loop.index.name] = float(index)
-    try:
-        return compile_expression(loop.key)(names, Budget())
-    except EvaluationError:
-        return None
+    return names
