@@ -30,7 +30,6 @@ from hjx_studio.language.template import (
     has_main,
     is_safe,
     prepare,
-    used_modules,
 )
 from hjx_studio.language.values import Value, text, truth
 
@@ -90,8 +89,6 @@ class Layout:
     ) -> None:
         scope = f" data-{scope_name}" if scope_name and component.style is not None else ""
         pieces = prepare(component)
-        self.modules = used_modules(pieces)
-        """The page's modules that it needs beside those of every page."""
         self.has_main = has_main(pieces)
         """Whether it has a `main` landmark of its own."""
         self._write = _pieces(pieces, scope)

@@ -18,13 +18,13 @@ from collections.abc import Mapping
 from html import escape
 
 from hjx_studio.language.build import Build
-from hjx_studio.language.javascript.expressions import needs_methods
+from hjx_studio.language.javascript.component import used_modules
 from hjx_studio.language.values import Value, from_plain, to_plain
 
 _ENTRY = "main.js"
 _STYLE = "page.css"
 # What the entry imports, so that a browser need not find out step by step.
-_MODULES = ("connection", "equality", "events", "status", "template", "values", "view")
+_MODULES = ("connection", "events", "status", "template", "values", "view")
 
 
 def page_address(version: str, name: str) -> str:
@@ -54,9 +54,10 @@ def document(version: str, build: Build | None, names: Mapping[str, Value], titl
     if build:
         style = component_address(name, "css")
         links.append(f'<link rel="stylesheet" href="{style}" id="hjx-style">')
-    modules = [page_address(version, f"{module}.js") for module in _modules(build)]
-    modules += [component_address(name, "js")] if build else []
-    links += [f'<link rel="modulepreload" href="{module}">' for module in modules]
+    uses = used_modules(build.javascript) if build else ()
+    scripts = [page_address(version, f"{module}.js") for module in (*_MODULES, *uses)]
+    scripts += [component_address(name, "js")] if build else []
+    links += [f'<link rel="modulepreload" href="{script}">' for script in scripts]
     return "\n".join(
         [
             "<!DOCTYPE html>",
@@ -71,20 +72,13 @@ def document(version: str, build: Build | None, names: Mapping[str, Value], titl
             "</head>",
             "<body>",
             f'<div id="hjx" data-build="{name}"{role}>{content}</div>',
-            '<div id="hjx-status" role="status"></div>',
+            '<div id="hjx-notices"><div id="hjx-status" role="status"></div></div>',
             f'<script type="application/json" id="hjx-names">{_block(plain)}</script>',
             "</body>",
             "</html>",
             "",
         ]
     )
-
-
-def _modules(build: Build | None) -> tuple[str, ...]:
-    if build is None:
-        return _MODULES
-    methods = ("methods",) if needs_methods(build.javascript) else ()
-    return (*_MODULES, *build.layout.modules, *methods)
 
 
 def _block(plain: object) -> str:

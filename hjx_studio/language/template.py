@@ -39,7 +39,6 @@ URL_ATTRIBUTES = frozenset(
     ["href", "src", "action", "formaction", "xlink:href", "srcset", "poster", "data"]
 )
 _TAGS = {"view": "div", "text": "span", "plaintext": "pre", "image": "img"}
-_FIELDS = frozenset(("input", "select", "textarea"))
 _SVG_TAGS = {"view": "g"}
 _TAG = re.compile(r"[A-Za-z][A-Za-z0-9._-]*\Z")
 _ATTRIBUTE = re.compile(r"[A-Za-z_:][A-Za-z0-9_:.-]*\Z")
@@ -197,20 +196,6 @@ def everything(pieces: Sequence[Piece]) -> Iterator[Piece]:
                 yield from everything(children)
         elif isinstance(piece, Loop):
             yield from everything(piece.row)
-
-
-def used_modules(pieces: Sequence[Piece]) -> tuple[str, ...]:
-    """The page's modules that not every component needs, and this one does."""
-    has_range = any(isinstance(piece, Choice | Loop) for piece in everything(pieces))
-    has_field = any(_is_field(piece) for piece in everything(pieces))
-    return tuple(name for name, used in (("ranges", has_range), ("fields", has_field)) if used)
-
-
-def _is_field(piece: Piece) -> bool:
-    if not isinstance(piece, Element):
-        return False
-    shows_value = any(item.name == "value" for item in piece.computed)
-    return bool(piece.bindings) or (shows_value and piece.tag in _FIELDS)
 
 
 def reads(pieces: Sequence[Piece]) -> frozenset[str]:

@@ -1,8 +1,8 @@
 // Form fields that are tied to names. What a person types is never lost: while an edit is on its
 // way, or a text is being composed, what comes in does not rewrite the field.
 
-import { same } from "./equality.js";
 import { on } from "./events.js";
+import { same } from "./view.js";
 
 const typing = new WeakMap(); // element → its edits, which outlive a change of the layout
 

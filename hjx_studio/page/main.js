@@ -19,9 +19,8 @@ const page = {
   show,
   view: null,
   coming: null, // another build, on its way
-  isUpdating: false, // nodes change, and what they say meanwhile is not a person's doing
-  send: (message, edits) => connection.send(message, edits),
-  ask: () => connection.ask(),
+  isUpdating: false, // nodes change; events that this causes are not of a user
+  send: (message, edits) => page.connection.send(message, edits),
 };
 
 /** A build's component, and the modules that it uses. */
@@ -63,37 +62,18 @@ async function start() {
   if (early) change(() => page.view.update(early));
 }
 
-const frames = {
-  update({ state }) {
-    if (page.coming) page.coming.take(state);
-    else if (page.view) change(() => page.view.update(state));
-    else early = state;
-  },
-  error({ code, message, handler, line }) {
-    const where = handler ? `${handler}${line ? `, line ${line}` : ""}: ` : "";
-    console.error(`hjx: ${where}${message} (${code})`);
-    note("error", where + message, 10);
-  },
-  paused({ handler, line }) {
-    connection.isPaused = true;
-    note("paused", `Paused at ${handler}, line ${line}`);
-  },
-  resumed() {
-    connection.isPaused = false;
-    note("paused");
-  },
-  viewing: ({ rev }) => note("viewing", typeof rev === "number" && `Showing revision ${rev}, read-only`),
-  async reload({ build }) {
-    const { takeBuild } = await import("./reload.js");
-    takeBuild(build, page);
-  },
-  async problems({ items }) {
-    const { showProblems } = await import("./problems.js");
-    showProblems(items, page.view !== null);
-  },
-};
+async function handle(message) {
+  const { state, type } = message;
+  if (type !== "update") {
+    if (type === "ack") return;
+    const { notices } = await import("./notices.js");
+    if (Object.hasOwn(notices, type)) notices[type](message, page);
+  } else if (page.coming) page.coming.take(state);
+  else if (page.view) change(() => page.view.update(state));
+  else early = state;
+}
 
-const connection = new Connection(address("../../hjx"), {
+page.connection = new Connection(address("../../hjx"), {
   query: () => ({
     session: new URL(location.href).searchParams.get("session"),
     build: root.dataset.build, // the server tells a page that has an old one
@@ -101,7 +81,7 @@ const connection = new Connection(address("../../hjx"), {
   frame(message, answered) {
     const edits = answered.map((entry) => entry.edits).filter(Boolean);
     for (const edit of edits) edit.pending -= 1;
-    if (Object.hasOwn(frames, message.type)) frames[message.type](message);
+    handle(message);
     if (message.type !== "error") change(() => edits.forEach((edit) => edit.catchUp()));
   },
   state(isConnected) {

@@ -1,9 +1,8 @@
 // What comes and goes: `if` and `for`. Rows keep their nodes by key, with focus and typed text, and as
 // few of them move as can be.
 
-import { same } from "./equality.js";
 import { clear } from "./template.js";
-import { Block, NEW, hits } from "./view.js";
+import { Block, NEW, hits, same } from "./view.js";
 
 /** Bind the nodes from the comment `start` on to a choice or a loop; returns the comment behind. */
 export function adoptRange(block, piece, start, how) {

@@ -2,6 +2,7 @@
 // with focus, scroll and typed text.
 
 import { unlisten } from "./events.js";
+import { addStyle } from "./style.js";
 import { fix } from "./template.js";
 
 /** Load a build, and show it as soon as its names have come. */
@@ -18,7 +19,7 @@ export async function takeBuild(build, page) {
   }
   if (page.coming !== coming) return;
   if (coming.names) show(coming);
-  else page.ask();
+  else page.connection.ask();
 }
 
 function take(names) {
@@ -36,19 +37,11 @@ function show({ build, loaded, names, page }) {
   else root.setAttribute("role", "main");
 }
 
-function style(build, page) {
-  return new Promise((done) => {
-    const old = document.getElementById("hjx-style");
-    const link = document.createElement("link");
-    link.rel = "stylesheet";
-    link.href = page.address(`../build/${build}.css`);
-    link.onload = link.onerror = () => {
-      if (old) old.remove();
-      done();
-    };
-    link.id = "hjx-style";
-    document.head.append(link);
-  });
+/** Load the build's style; the old one goes when the new one is there. */
+async function style(build, page) {
+  const old = document.getElementById("hjx-style");
+  await addStyle(page.address(`../build/${build}.css`), "hjx-style");
+  if (old) old.remove();
 }
 
 /** Make the listeners and attributes that an older layout has given an element those of `piece`. */

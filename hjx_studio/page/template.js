@@ -6,7 +6,6 @@
 const SPACES = { svg: "http://www.w3.org/2000/svg", math: "http://www.w3.org/1998/Math/MathML" };
 const HTML = "http://www.w3.org/1999/xhtml";
 const XLINK = "http://www.w3.org/1999/xlink";
-const URLS = /^(href|src|action|formaction|xlink:href|srcset|poster|data)$/i;
 
 export const isElement = (piece) => piece.tag !== undefined;
 export const isWords = (piece) => typeof piece === "string" || piece.text !== undefined;
@@ -77,17 +76,8 @@ export function clear(parent, node) {
   return parent.appendChild(document.createComment("]"));
 }
 
-function isSafe(value) {
-  const address = value.replace(/^[\0- ]+/, "");
-  return !/^[a-z][a-z0-9+.-]*:/i.test(address) || /^((https?|mailto|tel|blob):|data:image\/)/i.test(address);
-}
-
-/** Give an attribute a value as text; null takes it away, as it does an address that could run. */
+/** Give an attribute a value as text; null takes it away. */
 export function setAttribute(element, name, value) {
-  if (value !== null && URLS.test(name)) {
-    const all = /^srcset$/i.test(name) ? value.split(/[ \t\n\f\r,]+/) : [value.replace(/[\t\n\r]/g, "")];
-    if (!all.every(isSafe)) value = null;
-  }
   if (value === null) element.removeAttribute(name);
   else if (element.getAttribute(name) !== value) write(element, name, value);
 }

@@ -1,7 +1,6 @@
 // A compiled layout bound to nodes: a change of names touches only the nodes whose bindings read
 // them. What not every component has, loops and fields, stands in modules of its own.
 
-import { same } from "./equality.js";
 import { listen } from "./events.js";
 import { find, isElement, isWords, prototype, setAttribute } from "./template.js";
 
@@ -11,6 +10,22 @@ const RENDERED = 1;
 const OTHER = 2;
 
 const own = Object.prototype.hasOwnProperty;
+
+/** Whether two JSON values are equal by what they hold, the order of keys included. */
+export function same(a, b) {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || !a || !b) return false;
+  if (Array.isArray(a)) {
+    return Array.isArray(b) && a.length === b.length && a.every((item, i) => same(item, b[i]));
+  }
+  const keys = Object.keys(a);
+  const others = Object.keys(b);
+  return (
+    !Array.isArray(b) &&
+    keys.length === others.length &&
+    keys.every((key, i) => key === others[i] && same(a[key], b[key]))
+  );
+}
 
 /** Remove a node and those behind it. */
 function cut(node) {
@@ -187,7 +202,8 @@ class Attribute {
       if (element.tagName !== "INPUT") return;
     }
     if (piece.prefix) value = [piece.prefix, isText && view.string(value)].filter(Boolean).join(" ");
-    const shown = value === null || value === false ? null : value === true ? "" : view.string(value);
+    let shown = value === null || value === false ? null : value === true ? "" : view.string(value);
+    if (piece.address && shown && !view.parts.isSafe(piece.name, shown)) shown = null;
     setAttribute(element, piece.name, shown);
     // Attributes that only say how a property begins.
     if (/^(checked|selected|muted)$/.test(piece.name) && piece.name in element) element[piece.name] = shown !== null;

@@ -11,6 +11,7 @@ from hashlib import sha256
 from importlib.resources import files
 
 from hjx_studio.language.build import Build
+from hjx_studio.language.javascript.compact import compact
 
 _TYPES = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
 
@@ -30,7 +31,7 @@ def _asset(name: str, content: bytes) -> Asset:
 def load_page() -> Mapping[str, Asset]:
     """The page's modules and styles, by name, as the package ships them."""
     return {
-        entry.name: _asset(entry.name, entry.read_bytes())
+        entry.name: _asset(entry.name, compact(entry.read_text("utf-8")).encode())
         for entry in sorted(files("hjx_studio").joinpath("page").iterdir(), key=lambda e: e.name)
         if entry.name.rpartition(".")[2] in _TYPES
     }

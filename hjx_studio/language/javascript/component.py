@@ -10,6 +10,7 @@ timers stay on the server.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from hjx_studio.language import nodes
@@ -17,6 +18,7 @@ from hjx_studio.language.analyzer import Analysis
 from hjx_studio.language.javascript.expressions import emit_expression, needs_methods
 from hjx_studio.language.reading import event_fields, handler_event_fields
 from hjx_studio.language.template import (
+    URL_ATTRIBUTES,
     Binding,
     Break,
     Choice,
@@ -36,8 +38,10 @@ from hjx_studio.language.template import (
     prepare,
     reads,
     row_reads,
-    used_modules,
 )
+
+_USES = re.compile(r"export default \(h\) => \(\{uses:(\[[^\]]*\])")
+_FIELDS = frozenset(("input", "select", "textarea"))
 
 
 def emit(component: nodes.Component, analysis: Analysis, scope_name: str) -> str:
@@ -49,16 +53,24 @@ def emit(component: nodes.Component, analysis: Analysis, scope_name: str) -> str
         if not entry.name.startswith("_")
     ]
     pieces = prepare(component)
-    layout = _Emitter(component, analysis).pieces(pieces)
-    uses = [*used_modules(pieces), *(["methods"] if needs_methods(layout) else [])]
+    emitter = _Emitter(component, analysis)
+    layout = emitter.pieces(pieces)
+    if needs_methods(layout):
+        emitter.uses.add("methods")
     fields = {
+        "uses": _names(emitter.uses),
         "name": _json(component.name),
         "scope": _json(scope_name if component.style is not None else ""),
         "names": _json(names),
-        "uses": _json(uses),
         "layout": layout,
     }
     return f"export default (h) => ({_object(fields)});\n"
+
+
+def used_modules(javascript: str) -> tuple[str, ...]:
+    """The page's modules that an emitted component uses, beside those of every page."""
+    match = _USES.match(javascript)
+    return tuple(json.loads(match[1])) if match else ()
 
 
 def _json(value: object) -> str:
@@ -111,6 +123,8 @@ class _Emitter:
     def __init__(self, component: nodes.Component, analysis: Analysis) -> None:
         self._component = component
         self._analysis = analysis
+        self.uses: set[str] = set()
+        """The page's modules that not every component needs, and this one does."""
 
     def pieces(self, pieces: Sequence[Piece]) -> str:
         return _list(map(self._piece, pieces))
@@ -132,12 +146,14 @@ class _Emitter:
         return _object({"reads": _names(parts_read(piece.parts)), "text": _parts(piece.parts)})
 
     def _choice(self, piece: Choice) -> str:
+        self.uses.add("ranges")
         branches = (
             _list([_test(test), self.pieces(children)]) for test, children in piece.branches
         )
         return _object({"reads": _names(reads((piece,))), "branches": _list(branches)})
 
     def _loop(self, piece: Loop) -> str:
+        self.uses.add("ranges")
         fields = {
             "reads": _names(reads((piece,))),
             "list": _part(piece.items),
@@ -160,6 +176,11 @@ class _Emitter:
             fields["fixed"] = _json(piece.fixed)
         if piece.children:
             fields["children"] = self.pieces(piece.children)
+        if any(computed.name.lower() in URL_ATTRIBUTES for computed in piece.computed):
+            self.uses.add("addresses")
+        shows_value = any(computed.name == "value" for computed in piece.computed)
+        if piece.bindings or (shows_value and piece.tag in _FIELDS):
+            self.uses.add("fields")
         if piece.computed:
             fields["computed"] = _list(_computed(computed, piece) for computed in piece.computed)
         if piece.bindings:
@@ -172,6 +193,8 @@ class _Emitter:
         fields = {"event": _json(listener.event), "handler": _json(listener.handler)}
         if listener.modifiers:
             fields["modifiers"] = _json(listener.modifiers)
+        if any(name.startswith(("debounce-", "throttle-")) for name in listener.modifiers):
+            self.uses.add("pace")
         arguments = self._arguments(listener)
         if arguments:
             fields["args"] = _list(f"(s,r,e)=>({argument})" for argument in arguments)
@@ -183,6 +206,8 @@ class _Emitter:
         }
         if asked:
             fields["asks"] = _names(asked)
+        if sent or asked:
+            self.uses.add("members")
         if listener.arguments:
             fields["line"] = str(listener.arguments[0].line)
         return _object(fields)
@@ -223,6 +248,8 @@ def _computed(computed: Computed, element: Element) -> str:
         fields |= {"value": _function(computed.value), "line": str(computed.value.line)}
     else:
         fields["text"] = _parts(computed.value)
+    if computed.name.lower() in URL_ATTRIBUTES:
+        fields["address"] = "1"
     if computed.prefix:
         fields["prefix"] = _json(computed.prefix)
     return _object(fields)
