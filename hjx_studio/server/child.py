@@ -1,8 +1,8 @@
-"""The server as a process of its own: `python -m hjx_studio.server.child FD`.
+"""The server as a process of its own, as `process` starts it.
 
-FD is one end of a socket pair. The first line that comes over it holds the options; then come
-requests, and responses and batches of events go back. The process ends when it is told to, by
-SIGTERM, and when the pipe ends; a terminal's signals are not for it.
+Its argument is a file descriptor: one end of a socket pair. The first line that comes over it holds
+the options; then come requests, and responses and batches of events go back. The process ends when
+it is told to, by SIGTERM, and when the pipe ends; a terminal's signals are not for it.
 """
 
 from __future__ import annotations
@@ -117,7 +117,3 @@ def main() -> None:
     sys.setswitchinterval(_SWITCH_INTERVAL)
     with contextlib.suppress(asyncio.CancelledError):  # the pipe ended before it said what to serve
         run(_serve(socket.socket(fileno=int(sys.argv[1]))))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,4 +1,4 @@
-"""The event loop that a server runs on: uvloop's, which halves the time of a click, where it is."""
+"""The event loop that a server runs on: uvloop's where there is one, for its worst case."""
 
 from __future__ import annotations
 

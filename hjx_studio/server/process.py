@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import socket
 import subprocess
 import sys
@@ -32,6 +33,12 @@ from hjx_studio.session.events import EventBatch, ServerSnapshot
 _START = 30.0  # seconds that a server has to listen
 _END = 6.0  # seconds that it has to end once told to
 _KILL = 2.0  # seconds between asking to end and killing
+
+# modules are looked for where this process looks, never where it happens to be started
+_PROGRAM = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv.pop()); "
+    "from hjx_studio.server.child import main; main()"
+)
 
 
 class StartError(HjxError):
@@ -73,7 +80,7 @@ class ServerProcess:
         ours, theirs = socket.socketpair()
         with theirs, open_log() as log:
             process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [sys.executable, "-m", "hjx_studio.server.child", str(theirs.fileno())],
+                [sys.executable, "-P", "-c", _PROGRAM, str(theirs.fileno()), json.dumps(sys.path)],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=log,

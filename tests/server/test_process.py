@@ -209,6 +209,34 @@ def test_an_unreadable_entry_is_said_and_a_missing_one_only_where_it_matters(
     assert gone(server.pid)
 
 
+async def test_it_serves_on_pythons_own_loop_too(
+    entry: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (entry.parent / "uvloop.py").write_text("raise ImportError('not on this system')")
+    monkeypatch.syspath_prepend(str(entry.parent))
+    server = ServerProcess.start(options_for(entry))
+    assert isinstance(await server.request(TakeSnapshot()), ServerSnapshot)
+    async with await WebSocket.open(port_of(server)) as client:
+        await client.receive()
+        client.send({"type": "event", "handler": "increment"})
+        assert (await client.receive())["state"]["count"] == 1
+        closing = asyncio.create_task(server.close())
+        assert await client.closed() == 1001
+        await closing
+    assert gone(server.pid)
+
+
+def test_modules_that_lie_where_it_is_started_are_not_taken(
+    entry: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("json", "socket", "lark", "hjx_studio"):
+        (entry.parent / f"{name}.py").write_text("raise SystemExit('taken')")
+    monkeypatch.chdir(entry.parent)
+    server = ServerProcess.start(options_for(entry))
+    server.stop()
+    assert gone(server.pid)
+
+
 def test_stopping_twice_and_without_a_loop_is_fine(server: ServerProcess) -> None:
     server.stop()
     server.stop()
