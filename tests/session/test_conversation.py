@@ -416,3 +416,94 @@ def test_a_run_past_its_budget_fails_and_leaves_no_trace() -> None:
     assert talk.event(one, "count", list(range(400)))[0]["code"] == "budget_exceeded"
     assert talk.event(one, "forever")[0]["code"] == "budget_exceeded"
     assert talk.session.names()["sum"] == 0
+
+
+ROWS = """component Rows
+state:
+  rows = []
+  _hidden = 0
+local:
+  draft = ""
+computed:
+  count = rows.length
+  shadow = _hidden
+  typed = draft.length
+layout:
+  input (bind value <-> draft)
+  text: "{{count}} {{shadow}} {{typed}}"
+handlers:
+  fill(n, text):
+    for (i in n):
+      set rows = rows.push({ id: i, text: text })
+  put(text):
+    set rows = rows.push({ id: rows.length, text: text })
+    set draft = ""
+  mark(i):
+    set rows[i].text = "marked"
+  hide:
+    set _hidden = _hidden + 1
+"""
+PATCH = "hjx.patch.v1"
+
+
+def test_a_client_that_speaks_patches_gets_what_changed() -> None:
+    talk = Conversation(ROWS)
+    plain, patched = talk.join(), talk.join(protocol=PATCH)
+    assert talk.heard(patched)[0]["type"] == "update"
+    talk.event(plain, "fill", list(range(50)), "text")
+    talk.heard(plain), talk.heard(patched)
+    (update,) = talk.event(plain, "put", "last")
+    assert len(update["state"]["rows"]) == 51
+    (patch,) = talk.heard(patched)
+    row = {"id": 50, "text": "last"}
+    assert patch == {
+        "type": "patch",
+        "ops": [{"op": "add", "path": "/rows/50", "value": row}],
+        "from": 1,
+        "rev": 2,
+    }
+    talk.event(plain, "mark", 3)
+    assert talk.heard(patched)[0]["ops"] == [
+        {"op": "replace", "path": "/rows/3/text", "value": "marked"}
+    ]
+
+
+def test_local_operations_and_the_ack_go_to_their_own_client_alone() -> None:
+    talk = Conversation(ROWS)
+    one, two = talk.join(protocol=PATCH), talk.join(protocol=PATCH)
+    talk.event(one, "fill", list(range(50)), "text")
+    talk.say(one, {"type": "bind", "path": ["draft"], "value": "mine", "id": 1})
+    talk.heard(one), talk.heard(two)
+    (mine,) = talk.event(one, "put", "x", id=2)
+    assert [op["path"] for op in mine["ops"]] == ["/rows/50", "/draft"]
+    assert (mine["ack"], mine["from"], mine["rev"]) == (2, 1, 2)
+    (other,) = talk.heard(two)
+    assert [op["path"] for op in other["ops"]] == ["/rows/50"]
+    assert "ack" not in other
+
+
+def test_a_change_of_local_state_alone_repeats_the_revision() -> None:
+    talk = Conversation(ROWS)
+    one = talk.join(protocol=PATCH)
+    talk.event(one, "fill", list(range(50)), "text")
+    (patch,) = talk.say(one, {"type": "bind", "path": ["draft"], "value": "m", "id": 1})
+    assert (patch["from"], patch["rev"]) == (1, 1)
+    assert patch["ops"] == [{"op": "replace", "path": "/draft", "value": "m"}]
+
+
+def test_only_computed_names_that_a_page_cannot_work_out_are_in_patches() -> None:
+    talk = Conversation(ROWS)
+    one = talk.join(protocol=PATCH)
+    talk.event(one, "fill", list(range(50)), "text")
+    talk.heard(one)
+    (patch,) = talk.event(one, "hide")
+    assert patch["ops"] == [{"op": "replace", "path": "/shadow", "value": 1}]
+    assert (patch["from"], patch["rev"]) == (1, 1)
+
+
+def test_the_whole_is_sent_where_it_is_shorter() -> None:
+    talk = Conversation(COUNTER)
+    one = talk.join(protocol=PATCH)
+    talk.heard(one)
+    update = {"type": "update", "state": {"count": 1}, "rev": 1}
+    assert talk.event(one, "increment") == [update]

@@ -43,9 +43,11 @@ class Conversation:
         )
         self.take(self.session.start(self.now))
 
-    def join(self, key: str | None = None, build_name: str | None = None) -> str:
+    def join(
+        self, key: str | None = None, build_name: str | None = None, protocol: str = ""
+    ) -> str:
         """A client connects; its id."""
-        peer = Peer("127.0.0.1", build=build_name)
+        peer = Peer("127.0.0.1", protocol=protocol, build=build_name)
         client, effects = self.session.connect(key, peer, self.now)
         self.take(effects)
         return client
