@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from hjx_studio.language import nodes
+from hjx_studio.language.addresses import is_safe
 from hjx_studio.language.analyzer import Analysis
 from hjx_studio.language.budget import Budget, EvaluationError
 from hjx_studio.language.evaluator import Program, compile_expression
+from hjx_studio.language.lowering import VOID, prepare
 from hjx_studio.language.template import (
-    VOID,
     Binding,
     Break,
     Choice,
@@ -28,8 +29,6 @@ from hjx_studio.language.template import (
     Piece,
     Words,
     has_main,
-    is_safe,
-    prepare,
 )
 from hjx_studio.language.values import Value, text, truth
 

@@ -14,11 +14,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from hjx_studio.language import nodes
+from hjx_studio.language.addresses import URL_ATTRIBUTES
 from hjx_studio.language.analyzer import Analysis
 from hjx_studio.language.javascript.expressions import emit_expression, needs_methods
+from hjx_studio.language.lowering import prepare
 from hjx_studio.language.reading import event_fields, handler_event_fields
 from hjx_studio.language.template import (
-    URL_ATTRIBUTES,
     Binding,
     Break,
     Choice,
@@ -35,7 +36,6 @@ from hjx_studio.language.template import (
     Words,
     list_reads,
     parts_read,
-    prepare,
     reads,
     row_reads,
 )
