@@ -142,6 +142,7 @@ class _Analyzer:
         signature = signatures.get(timer.handler)
         if signature is None:
             guess = nearest(timer.handler, signatures)
+            self.ledger.guess(guess)
             self.ledger.report(
                 timer.line,
                 Finding(

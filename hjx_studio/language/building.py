@@ -476,34 +476,42 @@ _PLACING: Mapping[type, Callable[[Any, int, tuple[Any, ...]], Any]] = MappingPro
 
 def salvaged(start: str, lexemes: Sequence[Lexeme]) -> Mould | None:
     """What a line that can't be read still declares or opens, so that nothing else looks wrong."""
-    words = [lexeme for lexeme in lexemes if lexeme.type == "NAME"]
     if not lexemes:
         return None
     whole = Span(lexemes[0].start, lexemes[-1].end)
     missing = Missing(Span(whole.end, whole.end))
-    named = words[0] if words else None
+    if start in ("if_line", "else_line"):
+        return Condition(whole, missing, chained=start == "else_line")
+    if start == "element_line" and lexemes[0].type == "TAG":
+        tag = lexemes[0]
+        return Element(0, whole, tag.value, _span(tag), None, (), (), (), (), ())
+    names = [lexeme for lexeme in lexemes if lexeme.type == "NAME"]
+    if names and names[0] in lexemes[: 1 if start in _DECLARING else 3]:
+        return _salvaged_name(start, whole, missing, names)
+    return None
+
+
+_DECLARING = ("declaration", "import_line", "handler_line")
+
+
+def _salvaged_name(
+    start: str, whole: Span, missing: Missing, names: Sequence[Lexeme]
+) -> Mould | None:
+    name = names[0]
     match start:
-        case "if_line" | "else_line":
-            return Condition(whole, missing, chained=start == "else_line")
-        case "element_line" if lexemes[0].type == "TAG":
-            tag = lexemes[0]
-            return Element(0, whole, tag.value, _span(tag), None, (), (), (), (), ())
-        case _ if named is None:
-            return None
-        case "declaration" if lexemes[0] is named:
-            return Declaration(0, whole, named.value, _span(named), missing)
-        case "import_line" if lexemes[0] is named:
-            return Import(0, whole, named.value, _span(named), "", missing.span)
-        case "call_line" if len(lexemes) > 1 and isinstance(lexemes[1].value, str):
-            handler = lexemes[1]
-            return CallStatement(0, whole, handler.value, _span(handler), ())
+        case "declaration":
+            return Declaration(0, whole, name.value, _span(name), missing)
+        case "import_line":
+            return Import(0, whole, name.value, _span(name), "", missing.span)
+        case "handler_line":
+            parameters = tuple(_parameter(other) for other in names[1:])
+            return Handler(0, whole, name.value, _span(name), parameters, ())
         case "let_line":
-            return Let(0, whole, named.value, _span(named), missing)
+            return Let(0, whole, name.value, _span(name), missing)
         case "for_line":
-            return Loop(whole, _parameter(named), None, missing, None)
-        case "handler_line" if lexemes[0] is named:
-            parameters = tuple(_parameter(word) for word in words[1:])
-            return Handler(0, whole, named.value, _span(named), parameters, ())
+            return Loop(whole, _parameter(name), None, missing, None)
+        case "call_line":
+            return CallStatement(0, whole, name.value, _span(name), ())
         case _:
             return None
 

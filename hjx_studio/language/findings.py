@@ -34,8 +34,9 @@ class Finding:
         """The finding in a source, where its line is `line`."""
         fix = None
         if self.repair is not None:
+            base = self.repair.line or line
             edits = (
-                Edit(source.range(line, span), text) for span, text in self.repair.replacements
+                Edit(source.range(base, span), text) for span, text in self.repair.replacements
             )
             fix = Fix(self.repair.title, tuple(edits))
         return Diagnostic(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias, cast
 
@@ -171,9 +172,10 @@ def _reduction(rule: Rule, build: Callable[[list[Any]], object]) -> _Reduce:
     return _Reduce(size, str(rule.origin.name), None if passes else build)
 
 
-def read_grammar() -> str:
+def read_grammar(package: Traversable | None = None) -> str:
     """The text of `hjx.lark`: from the installed package, or from the checkout around it."""
-    packaged = resources.files("hjx_studio").joinpath("grammar", "hjx.lark")
+    root = resources.files("hjx_studio") if package is None else package
+    packaged = root.joinpath("grammar", "hjx.lark")
     if packaged.is_file():
         return packaged.read_text(encoding="utf-8")
     return (Path(__file__).parents[2] / "grammar" / "hjx.lark").read_text(encoding="utf-8")

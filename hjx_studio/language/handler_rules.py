@@ -208,6 +208,7 @@ class HandlerRules:
             guess = nearest(
                 name, [known for known in scope if scope.kind(known) in ("state", "local", "let")]
             )
+            self._ledger.guess(guess)
             body.undeclared.add(name)
             self._ledger.report(
                 place.line,
@@ -232,6 +233,7 @@ class HandlerRules:
         place = Span(handler.name_span.end, handler.name_span.end)
         for name, (line, span) in body.implicit.items():
             guess = nearest(name, [known for known in body.scope if known not in SPECIAL])
+            self._ledger.guess(guess)
             self._ledger.report(
                 line,
                 Finding(
@@ -254,6 +256,7 @@ class HandlerRules:
         signature = signatures.get(call.handler)
         if signature is None:
             guess = nearest(call.handler, signatures)
+            self._ledger.guess(guess)
             self._ledger.report(
                 call.line,
                 Finding(

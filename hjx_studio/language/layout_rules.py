@@ -218,6 +218,7 @@ class LayoutRules:
         signature = self._signatures.get(clause.handler)
         if signature is None:
             guess = nearest(clause.handler, self._signatures)
+            self._ledger.guess(guess)
             self._ledger.report(
                 line,
                 Finding(
@@ -300,6 +301,7 @@ class LayoutRules:
                 guess = nearest(
                     root.name, [name for name, kind in self._kinds.items() if kind != "computed"]
                 )
+            self._ledger.guess(guess)
             self._report(
                 node.line,
                 "HJX018",

@@ -166,6 +166,7 @@ class Mentions:
             )
             return
         guess = nearest(name, {*scope, *GLOBALS})
+        self._ledger.guess(guess)
         if guess is None:
             hint = None if not place.constant else "A start value is made of literals."
             self._error(place, "HJX012", node.span, message, hint)

@@ -55,6 +55,12 @@ class Ledger:
         """Add a finding on a line."""
         self.findings.append((line, finding))
 
+    def guess(self, name: str | None) -> None:
+        """Note the name that a misspelt one seems to mean, so that it does not look unused too."""
+        if name is not None:
+            self.read.add(name)
+            self.run.add(name)
+
     def use(self, kind: str | None, name: str) -> None:
         """Note that a name of the component is read."""
         if kind in ("state", "local", "computed"):

@@ -256,18 +256,21 @@ class _Outliner:
         for number in range(index, len(self.lines)):
             text, shape = self.lines[number], self.shapes[number]
             if number > index and not shape.blank:
-                if not shape.indented and text[0] not in ")]}`":
-                    break
-                if looks_like_entry(kind, text):
+                in_template = stack[-1][0] == "`"
+                outside = not shape.indented and text[0] not in ")]}`"
+                if outside or looks_like_entry(kind, text):
                     candidate = number if candidate is None else candidate
-                    if shape.lead <= lead:
+                    if not in_template and (outside or shape.lead <= lead):
                         break
             literals.scan(text, start if number == index else 0, len(text), stack, text_depth=depth)
             if not stack:
                 return number
             self.patience -= len(text)
-            last = last if shape.blank else number
-        return last if candidate is None else candidate - 1
+            last = number
+        last = last if candidate is None else candidate - 1
+        while last > index and self.shapes[last].blank:
+            last -= 1
+        return last
 
     # --- nesting ---------------------------------------------------------------------------------
 

@@ -48,7 +48,7 @@ def style_tokens(text: str, state: StyleState) -> tuple[list[Token], StyleState]
         if in_comment:
             end = text.find("*/", position)
             stop = len(text) if end < 0 else end + 2
-            start = position + len(text[position:stop]) - len(text[position:stop].lstrip())
+            start = position if position else len(text) - len(text.lstrip())
             if start < stop:
                 tokens.append(Token(start, stop, "comment"))
             in_comment, position = end < 0, stop

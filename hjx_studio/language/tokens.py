@@ -574,3 +574,6 @@ class _Line:
         if word in _SPACES:
             return "constant"
         return "function" if rest.startswith("(") else "name"
+
+
+__all__ = ["START", "State", "Token", "tokenize_line"]

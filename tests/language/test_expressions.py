@@ -146,7 +146,7 @@ ARROWS = {
     "a.map(() => 1)": "(call (. a map) (=> () 1.0))",
     "a.map(([k, v], i) => k)": "(call (. a map) (=> ([k v] i) k))",
     "a.map(({k, v}) => ({ k }))": "(call (. a map) (=> ({k v}) {k:k}))",
-    "a.map(x => b.filter(y => x == y))": "(call (. a map) (=> (x) (call (. b filter) (=> (y) (== x y)))))",
+    "a.map(x => f(y => x))": "(call (. a map) (=> (x) (call f (=> (y) x))))",
     "f((a), (b) => a)": "(call f a (=> (b) a))",
     "a.map(x => x ? 1 : 2)": "(call (. a map) (=> (x) (? x 1.0 2.0)))",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from hjx_studio.language import nodes
 from hjx_studio.language.parser import Parser, parse, parse_statement
-from hjx_studio.language.source import Source
+from hjx_studio.language.source import Source, Span
 from tests.conftest import ROOT
 from tests.support.shapes import expect, marked, read, shape
 
@@ -55,7 +56,7 @@ def strange(text: str, *codes: str) -> nodes.Component:
 @pytest.mark.parametrize(
     "path", [*sorted(FIRST.glob("*.hjx")), *EXAMPLES], ids=lambda path: path.stem
 )
-def test_programs_have_no_findings(path) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def test_programs_have_no_findings(path: Path) -> None:
     assert not parse(Source(path.name, path.read_text(encoding="utf-8"))).diagnostics
 
 
@@ -92,9 +93,9 @@ layout:
     assert [(each.name, shape(each.value)) for each in tree.computed] == [
         ("twice", "(* count 2.0)")
     ]
-    assert tree.handlers[0].parameters == (
-        nodes.Parameter(tree.handlers[0].parameters[0].span, "by"),
-    )
+    parameters = tree.handlers[0].parameters
+    assert parameters is not None
+    assert [parameter.name for parameter in parameters] == ["by"]
 
 
 def test_the_name_is_the_files_stem_where_no_line_gives_one() -> None:
@@ -154,7 +155,9 @@ def test_style_and_script_are_kept_as_they_are() -> None:
     text = "component A\nstyle:\n\n    .a {\n      b: c;\n\n    }\n  .d {}\n\nscript:\n  alert(1)\n"
     parsed = read(text)
     style, script = parsed.tree.style, parsed.tree.script
-    assert style == nodes.Verbatim(2, style.span, "\n  .a {\n    b: c;\n\n  }\n.d {}", 3, 2)  # type: ignore[union-attr]
+    assert style is not None
+    assert style.text == "\n  .a {\n    b: c;\n\n  }\n.d {}"
+    assert (style.line, style.first_line, style.indent) == (2, 3, 2)
     assert script is not None
     assert script.text == "alert(1)"
     assert [(each.code, each.range.line) for each in parsed.diagnostics] == [("HJX201", 10)]
@@ -222,8 +225,8 @@ def test_text_behind_a_head_comes_before_the_lines_below() -> None:
 
 def test_clauses() -> None:
     made = element(
-        'input#a.b (type="text", disabled title="{{t}}" alt=\'a {{b}}\' on keydown.enter.prevent -> '
-        "add(draft, [1, 2]) on blur -> leave bind value <-> form.name, bind checked -> a[0].b)"
+        'input#a.b (type="text", disabled title="{{t}}" alt=\'a {{b}}\' on keydown.enter.prevent '
+        "-> add(draft, [1, 2]) on blur -> leave bind value <-> form.name, bind checked -> a[0].b)"
     )
     assert [(each.name, each.value and shape(each.value)) for each in made.attributes] == [
         ("type", "'text'"), ("disabled", None), ("title", "t"), ("alt", "(template 'a ' b)"),
@@ -313,7 +316,8 @@ def test_statements() -> None:
 
 def test_names_of_handlers_may_be_words_of_javascript() -> None:
     parsed = read(
-        "component A\nlayout:\n  button (on click -> delete(1)): 'x'\nhandlers:\n  delete(id):\n    call new()\n  new:\n    return\n"
+        "component A\nlayout:\n  button (on click -> delete(1)): 'x'\n"
+        "handlers:\n  delete(id):\n    call new()\n  new:\n    return\n"
     )
     assert not parsed.diagnostics
     assert [handler.name for handler in parsed.tree.handlers] == ["delete", "new"]
@@ -355,7 +359,7 @@ handlers:
     assert [each.name for each in tree.state] == ["a", "b", "d"]
     assert [getattr(node, "tag", None) for node in tree.layout] == ["view", "view"]
     assert isinstance(tree.layout[0], nodes.Element)
-    assert [child.tag for child in tree.layout[0].children] == ["text", "button"]  # type: ignore[union-attr]
+    assert [getattr(child, "tag", None) for child in tree.layout[0].children] == ["text", "button"]
     assert [type(each).__name__ for each in tree.handlers[0].body] == ["Set", "Set", "IfStatement"]
 
 
@@ -515,12 +519,12 @@ handlers:
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_every_node_has_the_text_that_it_stands_for(path) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def test_every_node_has_the_text_that_it_stands_for(path: Path) -> None:
     source = Source(path.name, path.read_text(encoding="utf-8"))
     tree = parse(source).tree
 
     def text(line: int, span: object) -> str:
-        assert isinstance(span, nodes.Span)
+        assert isinstance(span, Span)
         base = source.line_starts[line - 1]
         return source.text[base + span.start : base + span.end]
 
@@ -563,9 +567,11 @@ def test_an_edit_leaves_all_other_nodes_as_they_are() -> None:
     assert all(a is b for a, b in zip(before.handlers, after.handlers, strict=True))
 
 
-PIECES = [*"()[]{}\"'`:,.#@!=<>-+*/\\ \t$_0é😀\x00\x0c\r\ufeff\u2028", "\n", "\n  ", "{{", "}}", "${",
-          "=>", "->", "<->", "//", "?.", "...", "else:", "if (", "for (", "__proto__", "style:\n",
-          "handlers:\n", "layout:\n", "state:\n", "\\u{", " in ", " key ", "set ", "on click -> "]  # fmt: skip
+PIECES = [
+    *"()[]{}\"'`:,.#@!=<>-+*/\\ \t$_0é😀\x00\x0c\r\ufeff\u2028", "\n", "\n  ", "{{", "}}", "${",
+    "=>", "->", "<->", "//", "?.", "...", "else:", "if (", "for (", "__proto__", "style:\n",
+    "handlers:\n", "layout:\n", "state:\n", "\\u{", " in ", " key ", "set ", "on click -> ",
+]  # fmt: skip
 
 
 @settings(max_examples=150, deadline=None)

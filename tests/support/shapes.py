@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from hjx_studio.language import nodes
 from hjx_studio.language.analyzer import analyze
@@ -15,51 +17,57 @@ OPEN, CLOSE = "«", "»"
 
 def shape(node: object) -> str:
     """An expression in prefix form: `a + b` is `(+ a b)`, what is missing is `?`."""
-    match node:
-        case nodes.Name(name=name) | nodes.Parameter(name=name):
-            return name
-        case nodes.Literal(value=value):
-            return repr(value) if isinstance(value, (float, str)) else json.dumps(value)
-        case nodes.Template(parts=parts):
-            return f"(template {_all(parts)})"
-        case nodes.ListLiteral(items=items):
-            return f"[{_all(items)}]"
-        case nodes.ObjectLiteral(entries=entries):
-            return "{" + _all(entries) + "}"
-        case nodes.Property(key=key, value=value):
-            return f"{key if isinstance(key, str) else shape(key)}:{shape(value)}"
-        case nodes.Spread(value=value):
-            return f"...{shape(value)}"
-        case nodes.Member(object=inner, name=name, optional=optional):
-            return f"({'?.' if optional else '.'} {shape(inner)} {name})"
-        case nodes.Index(object=inner, index=index, optional=optional):
-            return f"({'?[' if optional else '['} {shape(inner)} {shape(index)})"
-        case nodes.Call(callee=callee, arguments=arguments, optional=optional):
-            return f"({'?call' if optional else 'call'} {_all((callee, *arguments))})"
-        case nodes.Chain(expression=inner):
-            return f"<{shape(inner)}>"
-        case nodes.Pattern(kind=kind, names=names):
-            return f"[{_all(names)}]" if kind == "list" else "{" + _all(names) + "}"
-        case nodes.Arrow(parameters=parameters, body=body):
-            return f"(=> ({_all(parameters)}) {shape(body)})"
-        case nodes.Unary(operator=operator, operand=operand):
-            return f"({operator} {shape(operand)})"
-        case nodes.Binary(operator=operator, left=left, right=right):
-            return f"({operator} {shape(left)} {shape(right)})"
-        case nodes.Logical(operator=operator, left=left, right=right):
-            return f"({operator} {shape(left)} {shape(right)})"
-        case nodes.Conditional(test=test, then=then, otherwise=otherwise):
-            return f"(? {shape(test)} {shape(then)} {shape(otherwise)})"
-        case nodes.Missing():
-            return "?"
-        case str():
-            return repr(node)
-        case _:
-            raise TypeError(node)
+    return repr(node) if isinstance(node, str) else _SHAPES[type(node)](node)
 
 
 def _all(parts: tuple[object, ...]) -> str:
     return " ".join(shape(part) for part in parts)
+
+
+def _literal(node: nodes.Literal) -> str:
+    value = node.value
+    return repr(value) if isinstance(value, (float, str)) else json.dumps(value)
+
+
+def _pattern(node: nodes.Pattern) -> str:
+    return f"[{_all(node.names)}]" if node.kind == "list" else "{" + _all(node.names) + "}"
+
+
+def _operation(node: nodes.Binary | nodes.Logical) -> str:
+    return f"({node.operator} {shape(node.left)} {shape(node.right)})"
+
+
+_SHAPES: Mapping[type, Callable[[Any], str]] = {
+    nodes.Name: lambda node: node.name,
+    nodes.Parameter: lambda node: node.name,
+    nodes.Literal: _literal,
+    nodes.Template: lambda node: f"(template {_all(node.parts)})",
+    nodes.ListLiteral: lambda node: f"[{_all(node.items)}]",
+    nodes.ObjectLiteral: lambda node: "{" + _all(node.entries) + "}",
+    nodes.Property: lambda node: (
+        f"{node.key if isinstance(node.key, str) else shape(node.key)}:{shape(node.value)}"
+    ),
+    nodes.Spread: lambda node: f"...{shape(node.value)}",
+    nodes.Member: lambda node: (
+        f"({'?.' if node.optional else '.'} {shape(node.object)} {node.name})"
+    ),
+    nodes.Index: lambda node: (
+        f"({'?[' if node.optional else '['} {shape(node.object)} {shape(node.index)})"
+    ),
+    nodes.Call: lambda node: (
+        f"({'?call' if node.optional else 'call'} {_all((node.callee, *node.arguments))})"
+    ),
+    nodes.Chain: lambda node: f"<{shape(node.expression)}>",
+    nodes.Pattern: _pattern,
+    nodes.Arrow: lambda node: f"(=> ({_all(node.parameters)}) {shape(node.body)})",
+    nodes.Unary: lambda node: f"({node.operator} {shape(node.operand)})",
+    nodes.Binary: _operation,
+    nodes.Logical: _operation,
+    nodes.Conditional: lambda node: (
+        f"(? {shape(node.test)} {shape(node.then)} {shape(node.otherwise)})"
+    ),
+    nodes.Missing: lambda _: "?",
+}
 
 
 def shape_of(text: str) -> str:
