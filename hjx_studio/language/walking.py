@@ -74,13 +74,19 @@ class Walker:
         self._draw = draw
         self._budget = budget
         self._place = place
+        self._shapes: dict[int, tuple[nodes.Expression, bool, bool]] = {}
 
     def whole(self, node: nodes.Expression) -> Walk:
         """The value of an expression that leaves it."""
-        if calls.too_nested(node):
+        shape = self._shapes.get(id(node))  # a loop comes by again; its body stays as it is
+        if shape is None:
+            shape = (node, calls.too_nested(node), calls.deepens(node))
+            self._shapes[id(node)] = shape
+        _, too_nested, deepens = shape
+        if too_nested:
             raise EvaluationError("This expression nests too deep.", span=node.span)
         value = yield from self.value(node, {})
-        if calls.deepens(node):
+        if deepens:
             try:
                 check_depth(value, self._budget)
             except EvaluationError as error:

@@ -22,7 +22,8 @@ from hjx_studio.session.events import Change, LineValue, StackFrame
 from hjx_studio.session.inspection import variable
 from hjx_studio.session.state import ROOT, Names, State, lookup
 
-SLICE = 2_000  # steps between two turns of others
+SLICE = 2_000  # steps that the fast path may take at once
+_WALK = 250  # steps that the stepper, which is slower, takes between two turns of others
 _PAST_LIMIT = 200  # line values remembered of a run
 _PREVIEW = 60  # code points of a value beside its line
 
@@ -99,7 +100,7 @@ class Run:
         self._goal = (how, len(self.execution.frames))
 
     def resume(self, max_steps: int = SLICE) -> Outcome:
-        """Go on until the end, a place to stop, or `max_steps` more steps."""
+        """Go on until the end, a place to stop, or `max_steps` more steps at the most."""
         try:
             if self._walker is None:
                 if not self.watched:
@@ -112,7 +113,7 @@ class Run:
                         return Slice()
                     return Done(self.execution)
                 self._begin_walk()
-            return self._walk(max_steps)
+            return self._walk(min(max_steps, _WALK))
         except EvaluationError as error:
             return Failed(error, tuple(self.execution.log))
 
@@ -135,7 +136,7 @@ class Run:
         limit = self.execution.steps + max_steps
         for step in walker.steps:
             if step.kind == "statement":
-                walker.pass_statement(step)
+                walker.pass_statement(step, noting=self.watched)
                 if reason := self._reason_to_stop(step):
                     return Halted(reason)
             if self.execution.steps >= limit:
@@ -215,9 +216,11 @@ class _Walker:
         self._before: tuple[Names, Names | None] = (call.shared, call.local)
         self._writes = 0
 
-    def pass_statement(self, step: Step) -> None:
-        """The walk stands before the statement of `step`."""
+    def pass_statement(self, step: Step, *, noting: bool) -> None:
+        """The walk stands before the statement of `step`; `noting` what it sets, for a debugger."""
         self.finish()
+        if not noting:
+            return
         self._step = step
         self._frame = self._execution.frames[-1]
         self.line = step.line
@@ -267,13 +270,13 @@ def changes_of(
     execution: Execution, shared: Names, local: Names | None, client: str | None = None
 ) -> tuple[Change, ...]:
     """Each path that an execution has set, once, with previews of before and after."""
-    changes: dict[tuple[str, tuple[str, ...]], Change] = {}
-    for write in execution.writes:
+    changes: list[Change] = []
+    for write in dict.fromkeys(execution.writes):
         path = tuple(str(step) for step in write.path)
         before: Mapping[str, Value] = shared if write.scope == "state" else local or {}
         after = execution.shared if write.scope == "state" else execution.local or {}
         old = values.preview(lookup(before, write.path))
         new = values.preview(lookup(after, write.path))
         owner = client if write.scope == "local" else None
-        changes[(write.scope, path)] = Change(write.scope, path, old, new, owner)
-    return tuple(change for change in changes.values())
+        changes.append(Change(write.scope, path, old, new, owner))
+    return tuple(changes)
