@@ -73,7 +73,7 @@ class HandlerRules:
         self._ledger.report(line, Finding(code, span, message, hint))
 
     def _body(self, handler: nodes.Handler) -> _Body:
-        names = dict.fromkeys(SPECIAL, "event")
+        names = {"event": "event"}
         seen: set[str] = set()
         for parameter in handler.parameters or ():
             if parameter.name in seen:
@@ -117,7 +117,7 @@ class HandlerRules:
         def unknown(node: nodes.Name) -> bool:
             if node.name in body.undeclared:
                 return True
-            if body.handler.parameters is not None or node.name in FOREIGN_NAMES:
+            if body.handler.parameters is not None or node.name in (*FOREIGN_NAMES, *SPECIAL):
                 return False
             if node.name in self._names:
                 return False

@@ -149,7 +149,9 @@ class Mentions:
                 "HJX012",
                 node.span,
                 f"There is no `{name}` in {place.what}.",
-                "It is known in handlers and in the arguments of `on`.",
+                "It is known in handlers and in the arguments of `on`."
+                if name == "event"
+                else "It is known in the arguments of `on`: hand on what a handler needs.",
             )
             return
         if name in FOREIGN_NAMES:

@@ -82,7 +82,7 @@ FOREIGN_NAMES: Mapping[str, str] = MappingProxyType(
 """Names of other places that people write, and what to do here."""
 
 SPECIAL = frozenset({"event", "ctx"})
-"""Names that only arguments of events and handlers have."""
+"""Names that only the arguments of `on` have, and, for `event`, handlers."""
 
 FORBIDDEN_TAGS = frozenset({"script", "style", "base", "meta", "link", "object", "embed"})
 NUMBER_INPUTS = frozenset({"number", "range"})
