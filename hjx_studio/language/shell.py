@@ -37,25 +37,27 @@ def component_address(build: str, suffix: str) -> str:
     return f"/_hjx/build/{build}.{suffix}"
 
 
+def modules(build: Build | None) -> tuple[str, ...]:
+    """The names of the page's modules that the entry and a build import at once."""
+    return (*_MODULES, *(used_modules(build.javascript) if build else ()))
+
+
 def document(version: str, build: Build | None, names: Mapping[str, Value], title: str = "") -> str:
     """The whole page: the component rendered from `names`, with what lets the script adopt it.
 
     Without a build it is an empty page that connects and waits for one. Private names are left out,
     and the rendering sees each value as the page will read it, so that both sides start alike.
     """
-    plain = to_plain({name: value for name, value in names.items() if not name.startswith("_")})
-    shared = from_plain(plain)
-    if not isinstance(shared, dict):
-        raise TypeError("names are a mapping")
-    content = build.layout.render(shared) if build else ""
+    plain = {name: to_plain(value) for name, value in names.items() if not name.startswith("_")}
+    shown = {name: from_plain(value) for name, value in plain.items()}
+    content = build.layout.render(shown) if build else ""
     name = build.name if build else ""
     role = ' role="main"' if build and not build.layout.has_main else ""
     links = [f'<link rel="stylesheet" href="{page_address(version, _STYLE)}">']
     if build:
         style = component_address(name, "css")
         links.append(f'<link rel="stylesheet" href="{style}" id="hjx-style">')
-    uses = used_modules(build.javascript) if build else ()
-    scripts = [page_address(version, f"{module}.js") for module in (*_MODULES, *uses)]
+    scripts = [page_address(version, f"{module}.js") for module in modules(build)]
     scripts += [component_address(name, "js")] if build else []
     links += [f'<link rel="modulepreload" href="{script}">' for script in scripts]
     return "\n".join(

@@ -96,4 +96,4 @@ page.connection = new Connection(address("../../hjx"), {
     }
   },
 });
-start();
+start().catch((error) => console.warn(`hjx: ${error.message}`));
