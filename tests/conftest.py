@@ -7,6 +7,17 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# Machines stall: a slow example says nothing. CI tries the same examples each time, so that it is
+# green or red for what it was given; everywhere else they are new.
+settings.register_profile(
+    "here",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=bool(os.environ.get("CI")),
+)
+settings.load_profile("here")
 
 ROOT = Path(__file__).resolve().parents[1]
 
