@@ -17,7 +17,11 @@ _MARK = "\ufeff"
 
 
 class WorkspaceError(HjxError):
-    """A file that can't be read or written."""
+    """A file that can't be read or written: its path as it was given, and the reason."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path} {reason}")
+        self.reason = reason
 
 
 def text_hash(text: str) -> str:
@@ -34,21 +38,21 @@ def read_text(path: Path) -> str:
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise WorkspaceError(f"{path} is a directory, not a file")
+            raise WorkspaceError(path, "is a directory, not a file")
         if not stat.S_ISREG(status.st_mode):
-            raise WorkspaceError(f"{path} is not a regular file")
+            raise WorkspaceError(path, "is not a regular file")
         if status.st_size > SIZE_LIMIT:
-            raise WorkspaceError(f"{path} is too large: {status.st_size:,} bytes")
+            raise WorkspaceError(path, f"is too large: {status.st_size:,} bytes")
         content = path.read_bytes()
     except (OSError, ValueError) as error:
-        raise WorkspaceError(f"{path} {_reason(error)}") from error
+        raise WorkspaceError(path, _reason(error)) from error
     if b"\0" in content:
-        raise WorkspaceError(f"{path} is a binary file: it has a NUL byte")
+        raise WorkspaceError(path, "is a binary file: it has a NUL byte")
     try:
         return content.decode("utf-8").removeprefix(_MARK)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise WorkspaceError(f"{path} is not UTF-8 text: line {line} has other bytes") from error
+        raise WorkspaceError(path, f"is not UTF-8 text: line {line} has other bytes") from error
 
 
 def _reason(error: OSError | ValueError) -> str:
@@ -77,7 +81,7 @@ def save_text(path: Path, text: str) -> None:
         content = text.encode("utf-8")
     except UnicodeEncodeError as error:
         raise WorkspaceError(
-            f"{path} can't be saved: character {error.start + 1} is half of a surrogate pair"
+            path, f"can't be saved: character {error.start + 1} is half of a surrogate pair"
         ) from error
     try:
         target = path.resolve()
@@ -87,7 +91,7 @@ def save_text(path: Path, text: str) -> None:
             _write_in_place(target, content)
     except OSError as error:
         reason = (error.strerror or "unknown error").lower()
-        raise WorkspaceError(f"{path} can't be saved: {reason}") from error
+        raise WorkspaceError(path, f"can't be saved: {reason}") from error
 
 
 def _has_mark(target: Path) -> bool:

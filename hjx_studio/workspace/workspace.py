@@ -50,7 +50,7 @@ def problem(path: str, diagnostic: Diagnostic, source: Source | None = None) -> 
 
 
 def _unreadable(name: str, error: WorkspaceError) -> Problem:
-    return Problem(name, 1, 1, 1, 1, "error", "HJX020", str(error))
+    return Problem(name, 1, 1, 1, 1, "error", "HJX020", f"{name} {error.reason}")
 
 
 class Workspace:
@@ -70,7 +70,7 @@ class Workspace:
         self.entry = self._path.name
         self.good: Build | None = None
         self.outcome: Outcome | None = None
-        self._disk[self.entry] = self._read(self._path)
+        self._disk[self.entry] = self._read(entry)
 
     def _read(self, path: Path) -> str:
         if self._may_be_missing and not path.exists() and path.parent.is_dir():

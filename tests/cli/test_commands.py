@@ -6,11 +6,14 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from hjx_studio.cli.commands import run
 from tests.support.sources import COUNTER, WRONG
 
 
@@ -43,6 +46,38 @@ def hjx(
             **variables,
         },
     )
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What a command left behind."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def quick(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Ended]:
+    """Runs a command in this process: for what needs none of its own."""
+    monkeypatch.chdir(here)
+    monkeypatch.setenv("XDG_STATE_HOME", str(here / "state"))
+
+    def command(*arguments: str) -> Ended:
+        capsys.readouterr()
+        code = run(arguments)
+        out, err = capsys.readouterr()
+        return Ended(code, out, err)
+
+    return command
+
+
+def test_a_mistake_ends_a_real_process_with_one_line_and_status_2(here: Path) -> None:
+    done = hjx(here, "serve", "folder.hjx")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "hjx-studio: folder.hjx is a directory, not a file\n"
 
 
 @pytest.mark.parametrize(
@@ -80,8 +115,10 @@ def hjx(
         (["check", "counter.hjx", "--format", "xml"], "--format"),
     ],
 )
-def test_a_mistake_is_one_line_and_status_2(here: Path, arguments: list[str], says: str) -> None:
-    done = hjx(here, *arguments)
+def test_a_mistake_is_one_line_and_status_2(
+    quick: Callable[..., Ended], arguments: list[str], says: str
+) -> None:
+    done = quick(*arguments)
     assert says.lower() in done.stderr.lower()
     lines = [line for line in done.stderr.splitlines() if "serving without" not in line]
     assert len(lines) == 1, done.stderr
@@ -90,39 +127,39 @@ def test_a_mistake_is_one_line_and_status_2(here: Path, arguments: list[str], sa
     assert "Traceback" not in done.stderr
 
 
-def test_no_argument_shows_how_it_is_used(here: Path) -> None:
-    done = hjx(here)
+def test_no_argument_shows_how_it_is_used(quick: Callable[..., Ended]) -> None:
+    done = quick()
     assert done.returncode == 2
     assert "Usage: hjx-studio" in done.stderr
 
 
 @pytest.mark.parametrize("command", ["", "serve", "dev", "check", "eval", "ast", "render"])
-def test_every_help_has_examples(here: Path, command: str) -> None:
-    done = hjx(here, *command.split(), "--help")
+def test_every_help_has_examples(quick: Callable[..., Ended], command: str) -> None:
+    done = quick(*command.split(), "--help")
     assert done.returncode == 0
     assert f"hjx-studio {command}".strip() in done.stdout
     assert "Examples:" in done.stdout
     assert max(len(line) for line in done.stdout.splitlines()) <= 80
 
 
-def test_the_help_of_the_studio_is_that_of_a_file(here: Path) -> None:
-    done = hjx(here, "counter.hjx", "--help")
+def test_the_help_of_the_studio_is_that_of_a_file(quick: Callable[..., Ended]) -> None:
+    done = quick("counter.hjx", "--help")
     assert done.returncode == 0
     assert "--port" in done.stdout
 
 
-def test_the_version(here: Path) -> None:
-    assert hjx(here, "--version").stdout.startswith("hjx-studio, version ")
+def test_the_version(quick: Callable[..., Ended]) -> None:
+    assert quick("--version").stdout.startswith("hjx-studio, version ")
 
 
-def test_check_is_silent_and_0_where_all_is_well(here: Path) -> None:
-    done = hjx(here, "check", "counter.hjx")
+def test_check_is_silent_and_0_where_all_is_well(quick: Callable[..., Ended]) -> None:
+    done = quick("check", "counter.hjx")
     assert (done.returncode, done.stdout) == (0, "")
     assert "error" not in done.stderr
 
 
-def test_check_names_every_error_with_its_place_and_hint(here: Path) -> None:
-    done = hjx(here, "check", "counter.hjx", "wrong.hjx")
+def test_check_names_every_error_with_its_place_and_hint(quick: Callable[..., Ended]) -> None:
+    done = quick("check", "counter.hjx", "wrong.hjx")
     assert done.returncode == 1
     errors = [line for line in done.stderr.splitlines() if ": error " in line]
     assert len(errors) == 2
@@ -131,22 +168,22 @@ def test_check_names_every_error_with_its_place_and_hint(here: Path) -> None:
     assert "count" in done.stderr.partition("HJX012")[2]
 
 
-def test_check_goes_on_after_a_file_that_cannot_be_read(here: Path) -> None:
-    done = hjx(here, "check", "missing.hjx", "wrong.hjx")
+def test_check_goes_on_after_a_file_that_cannot_be_read(quick: Callable[..., Ended]) -> None:
+    done = quick("check", "missing.hjx", "wrong.hjx")
     assert done.returncode == 2
     assert "missing.hjx does not exist" in done.stderr
     assert "wrong.hjx:7:12" in done.stderr
 
 
-def test_check_as_json_is_one_list(here: Path) -> None:
-    done = hjx(here, "check", "--format", "json", "wrong.hjx", "counter.hjx")
+def test_check_as_json_is_one_list(quick: Callable[..., Ended]) -> None:
+    done = quick("check", "--format", "json", "wrong.hjx", "counter.hjx")
     assert done.returncode == 1
     found = [item for item in json.loads(done.stdout) if item["severity"] == "error"]
     assert [(item["path"], item["line"], item["code"]) for item in found] == [
         ("wrong.hjx", 7, "HJX012"),
         ("wrong.hjx", 8, "HJX013"),
     ]
-    assert json.loads(hjx(here, "check", "--format", "json", "counter.hjx").stdout) is not None
+    assert json.loads(quick("check", "--format", "json", "counter.hjx").stdout) is not None
 
 
 @pytest.mark.parametrize(
@@ -163,14 +200,18 @@ def test_check_as_json_is_one_list(here: Path) -> None:
         ("'é😀'", "{}", '"é😀"'),
     ],
 )
-def test_eval_prints_the_value(here: Path, expression: str, state: str, prints: str) -> None:
-    done = hjx(here, "eval", expression, "--state", state)
+def test_eval_prints_the_value(
+    quick: Callable[..., Ended], expression: str, state: str, prints: str
+) -> None:
+    done = quick("eval", expression, "--state", state)
     assert (done.returncode, done.stdout) == (0, prints + "\n")
 
 
 @pytest.mark.parametrize("expression", ["1 +", "nothing", "null.upper()", "new Date()", "a = 1"])
-def test_eval_without_a_value_is_1_and_one_line(here: Path, expression: str) -> None:
-    done = hjx(here, "eval", expression)
+def test_eval_without_a_value_is_1_and_one_line(
+    quick: Callable[..., Ended], expression: str
+) -> None:
+    done = quick("eval", expression)
     assert (done.returncode, done.stdout) == (1, "")
     assert len(done.stderr.splitlines()) == 1
 
@@ -212,8 +253,8 @@ def test_a_batch_agrees_with_every_line_of_the_samples(here: Path, root: Path) -
     assert different == []
 
 
-def test_ast_has_absolute_places(here: Path) -> None:
-    done = hjx(here, "ast", "counter.hjx")
+def test_ast_has_absolute_places(quick: Callable[..., Ended]) -> None:
+    done = quick("ast", "counter.hjx")
     assert done.returncode == 0
     tree = json.loads(done.stdout)
     assert (tree["type"], tree["name"]) == ("Component", "Counter")
@@ -225,24 +266,26 @@ def test_ast_has_absolute_places(here: Path) -> None:
     assert statement["type"] == "Set"
 
 
-def test_ast_of_a_broken_file_has_what_could_be_read(here: Path) -> None:
+def test_ast_of_a_broken_file_has_what_could_be_read(
+    here: Path, quick: Callable[..., Ended]
+) -> None:
     (here / "half.hjx").write_text(COUNTER.replace("count + 1", "count +"))
-    done = hjx(here, "ast", "half.hjx")
+    done = quick("ast", "half.hjx")
     assert done.returncode == 1
     assert json.loads(done.stdout)["name"] == "Counter"
     assert "half.hjx:" in done.stderr
 
 
-def test_ast_as_a_tree(here: Path) -> None:
-    lines = hjx(here, "ast", "--format", "tree", "counter.hjx").stdout.splitlines()
+def test_ast_as_a_tree(quick: Callable[..., Ended]) -> None:
+    lines = quick("ast", "--format", "tree", "counter.hjx").stdout.splitlines()
     assert lines[0].startswith("Component name=Counter  1:1")
     assert any(line.strip().startswith("Handler name=increment") for line in lines)
     assert any("operator=+" in line for line in lines)
 
 
-def test_render_shows_the_given_state(here: Path) -> None:
+def test_render_shows_the_given_state(quick: Callable[..., Ended]) -> None:
     def text(*more: str) -> str:
-        done = hjx(here, "render", "counter.hjx", *more)
+        done = quick("render", "counter.hjx", *more)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -251,8 +294,8 @@ def test_render_shows_the_given_state(here: Path) -> None:
     assert "<b>" not in text("--state", '{"count": "<b>"}')
 
 
-def test_render_of_a_broken_file_lists_its_errors(here: Path) -> None:
-    done = hjx(here, "render", "wrong.hjx")
+def test_render_of_a_broken_file_lists_its_errors(quick: Callable[..., Ended]) -> None:
+    done = quick("render", "wrong.hjx")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.count(": error ") == 2
 

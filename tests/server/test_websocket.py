@@ -305,7 +305,7 @@ async def test_a_vanished_file_is_a_problem_and_the_build_goes_on(tmp_path: Path
         path.unlink()
         problems = await client.receive()
         assert problems["type"] == "problems"
-        assert "does not exist" in problems["items"][0]["message"]
+        assert problems["items"][0]["message"] == "counter.hjx does not exist"
         client.send({"type": "event", "handler": "increment"})
         assert (await client.receive())["state"]["count"] == 1
         path.write_text(COUNTER)
