@@ -158,8 +158,9 @@ class Program:
         budget.withhold(slice_steps)
         try:
             self.function(handler)(execution, *self.fitted(handler, arguments))
-        except _FAILURES:
+        except _FAILURES as failure:
             _walk_again(self, handler, arguments, execution)
+            raise EvaluationError(str(failure), handler=handler) from None
         budget.withhold(None)
 
     def fitted(self, handler: str, arguments: Sequence[Value]) -> tuple[Value, ...]:
@@ -217,7 +218,6 @@ def _walk_again(
         execution.log[:] = again.log
         execution.budget.steps_left = again.budget.steps_left
         execution.budget.bytes_left = again.budget.bytes_left
-    raise EvaluationError("This handler failed.", handler=handler)
 
 
 def _call_handler(execution: Execution, handler: str, arguments: tuple[Value, ...]) -> None:

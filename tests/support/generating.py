@@ -62,7 +62,7 @@ class Generator:
 
     def _kind(self, kind: str, depth: int) -> str:
         if self.random.random() < 0.03:
-            kind = self.random.choice(_KINDS)
+            return f"({self._kind(self.random.choice(_KINDS), depth)})"
         if self._parameters and self.random.random() < 0.3:
             return self.random.choice(self._parameters)
         if depth > 0 and self.random.random() < 0.12:
@@ -101,7 +101,7 @@ class Generator:
             f"({number()} {self._pick(*'+ - * / %'.split())} {number()})",
             f"(({number()}) ** {self._pick(*_EXPONENTS)})",
             f"Math.pow({number()}, {self._pick('2', '-2', '11', '0.5')})",
-            f"(-{number()})" if depth % 2 else f"(+{text()})",
+            f"(- {number()})" if depth % 2 else f"(+ {text()})",
             f"Math.{self._pick(*'abs ceil floor round trunc sign sqrt'.split())}({number()})",
             f"Math.{self._pick('min', 'max')}({number()}, {number()})",
             f"Math.{self._pick('min', 'max')}(...{items})",
