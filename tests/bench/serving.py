@@ -23,9 +23,9 @@ def measure() -> Group:
         "Serving the counter",
         "a bare aiohttp server of 50 lines that counts and tells everyone",
         (
-            Figure("round trip, one client, p50", *trips),
-            Figure("an event, 50 clients that all send", *events),
-            Figure("one event to 200 clients, p50", *fan_out),
+            Figure("round trip, one client, p50", *trips, room=2),
+            Figure("an event, 50 clients that all send", *events, room=2),
+            Figure("one event to 200 clients, p50", *fan_out, room=2),
         ),
     )
 
