@@ -13,6 +13,7 @@ from tests.studio.driving import COUNTER, Studio, studio
 LINES = COUNTER.splitlines()
 LET = 1 + LINES.index("    let next = count + 1")
 SET = 1 + LINES.index("    set count = next")
+COMMIT = "    set items = items.concat([text])"
 
 
 @pytest.fixture
@@ -186,3 +187,19 @@ async def test_a_handler_is_stepped_by_hand(path: Path) -> None:
         await it.see(f"paused at inc:{LET}")
         await it.press("f5")
         await it.see("rev 1")
+
+
+async def test_an_argument_opens_and_stays_open_from_step_to_step(path: Path) -> None:
+    async with studio(path) as it, it.browser() as browser:
+        await it.press("f6")
+        await browser.event("add", {"deep": [1, 2, 3]})
+        await it.see("paused at add")
+        await it.press("alt+u")
+        place = next(at for at, row in enumerate(it.rows("debug")) if "text" in row)
+        it.row_view("debug").put_cursor(place)
+        await it.press("right")
+        await it.until(lambda: any("deep" in row and "[1,2,3]" in row for row in it.rows("debug")))
+        await it.press("n")
+        await it.until(lambda: stopped_line(it) == 1 + LINES.index(COMMIT))
+        await it.until(lambda: any("deep" in row and "[1,2,3]" in row for row in it.rows("debug")))
+        await it.press("c")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from hjx_studio.session.events import FrameSeen
 from tests.studio.driving import COUNTER, read, studio
 
 
@@ -219,3 +220,55 @@ async def test_no_text_of_others_is_taken_for_markup_or_reaches_the_terminal(pat
         for line in it.lines():
             assert "\x1b" not in line
             assert "\u202e" not in line
+
+
+async def test_traffic_can_be_held_cleared_and_followed(path: Path) -> None:
+    async with studio(path) as it, it.browser() as browser:
+        await it.until(lambda: it.rows("traffic"))
+        await it.press("alt+t", "p")
+        held = len(it.rows("traffic"))
+        await browser.event("inc")
+        await it.see("2 more came")
+        assert len(it.rows("traffic")) == held
+        await it.press("p")
+        await it.until(lambda: len(it.rows("traffic")) == held + 2)
+        await it.press("home")
+        await it.press("x")
+        await it.until(lambda: not it.rows("traffic"))
+        for _ in range(12):
+            await browser.event("inc")
+        await it.until(lambda: len(it.rows("traffic")) == 24)
+        await it.press("home")
+        await it.see("not following")
+        await it.press("f")
+        await it.until(lambda: "not following" not in it.text())
+        view = it.row_view("traffic")
+        assert round(view.scroll_y) == view.max_scroll_y
+
+
+async def test_a_hundred_thousand_frames_scroll_and_the_dropped_are_counted(path: Path) -> None:
+    async with studio(path) as it:
+        log = it.model.frames
+        log.extend(
+            FrameSeen("main", 1.0, number, "c1", 1, "in", "event", f"inc({number})", 40, number)
+            for number in range(120_000)
+        )
+        async with it.browser():
+            await it.until(lambda: "Traffic 100,000" in it.text())
+            await it.press("alt+t", "home")
+            await it.see("older ones dropped")
+            await it.press("end")
+            await it.see("whole state")
+            await it.press("slash")
+            await it.type("text:inc(119999)")
+            await it.until(lambda: len(it.rows("traffic")) == 1)
+
+
+async def test_the_clients_are_listed_and_can_be_sent_away(path: Path) -> None:
+    async with studio(path) as it, it.browser() as browser:
+        await browser.event("inc")
+        it.arrangement.bring("clients", focus=True)
+        await it.until(lambda: any("c1" in row and "rev 1" in row for row in it.rows("clients")))
+        await it.until(lambda: it.row_view("clients").has_focus)
+        await it.press("home", "d")
+        await it.see("Nobody is connected")

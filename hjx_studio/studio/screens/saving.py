@@ -81,6 +81,8 @@ class Saving:
         if self._busy.locked():
             return
         change = await asyncio.to_thread(self._document.look)
+        if not self._screen.app.is_running:
+            return
         if change is not None and not (self._busy.locked() or self._asking):
             if change.text == self._editor.text:
                 self._take(change)

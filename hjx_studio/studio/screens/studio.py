@@ -75,7 +75,7 @@ class StudioScreen(Screen[None]):
             ("State", StatePane(self._bridge)),
             ("AST", OutlinePane()),
             ("Clients", ClientsPane(model)),
-            ("Debug", DebugPane(model)),
+            ("Debug", DebugPane(self._bridge)),
         )
         dock = (
             ("Traffic", TrafficPane(self._bridge)),
@@ -88,6 +88,11 @@ class StudioScreen(Screen[None]):
             Region("dock", dock),
         )
         yield KeyLine(model)
+
+    @property
+    def _standing(self) -> bool:
+        """Whether the parts are there: news and timers still come while they are taken down."""
+        return self.app.is_running and self.is_attached
 
     # --- parts ------------------------------------------------------------------------------------
 
@@ -149,6 +154,8 @@ class StudioScreen(Screen[None]):
     def _show_news(self, event: ModelChanged) -> None:
         event.stop()
         news, self._news = self._news, Topic.NONE
+        if not self._standing:
+            return
         if Topic.TITLE in news:
             self.query_one(TitleLine).show()
         if Topic.STATE in news:
@@ -194,6 +201,8 @@ class StudioScreen(Screen[None]):
         self._shown_stop = stopped.stop
 
     def _leave_stop(self) -> None:
+        if not self._standing:
+            return
         self._shown_stop = 0
         self._editor.show_stop(None)
         self._arrangement.retitle("debug", "Debug")
@@ -218,16 +227,18 @@ class StudioScreen(Screen[None]):
 
     def _settle(self) -> None:
         """No key came for a while: the text is checked, and goes live if it has no errors."""
-        if self._bridge.model.connected:
+        if self._bridge.model.connected and self._standing:
             self._go_live(self._editor.text)
 
     @work
     async def _go_live(self, text: str) -> None:
         refusal = await self._preview.settle(text, self._show_checking)
-        if refusal is not None:
+        if refusal is not None and self._standing:
             self._say(refusal, "error")
 
     def _show_checking(self, checking: Checking) -> None:
+        if not self._standing:
+            return
         self.query_one(OutlinePane).show(checking.parse)
         self._show_problems()
 
@@ -269,7 +280,9 @@ class StudioScreen(Screen[None]):
     @work
     async def _set_breakpoints(self, lines: tuple[int, ...]) -> None:
         landed = await self._preview.set_breakpoints(lines, self._editor.text)
-        if landed is not None and landed != lines and self._editor.breakpoints == lines:
+        if landed is None or not self._standing:
+            return
+        if landed != lines and self._editor.breakpoints == lines:
             self._editor.show_breakpoints(landed)
             if len(landed) < len(lines):
                 self._say("There is no statement to stop at on or below that line", "warning")
@@ -310,6 +323,8 @@ class StudioScreen(Screen[None]):
         await self.run_action(event.call)
 
     def _show_change(self, change: DiskChange | None) -> None:
+        if not self._standing:
+            return
         self.query_one(Notice).show(self._document.name, change)
         self.query_one(TitleLine).show(unsaved=self._saving.unsaved)
 

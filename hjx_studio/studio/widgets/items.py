@@ -44,6 +44,12 @@ class ItemRows:
         """How many there are."""
         return len(self.items)
 
+    def at(self, place: int | None) -> Item | None:
+        """The item at a place; None where the tree has become shorter meanwhile."""
+        if place is None or not 0 <= place < len(self.items):
+            return None
+        return self.items[place]
+
     def linked(self, place: int) -> bool:
         """Rows of a tree are marked alone."""
         return False

@@ -103,7 +103,7 @@ class ClientsPane(Container):
         self.set_interval(1, self._tick)
 
     def _tick(self) -> None:
-        if self.is_on_screen:
+        if self.is_on_screen and self.app.is_running:
             self.show()
 
     def show(self) -> None:
@@ -178,6 +178,8 @@ class ProblemsPane(Container):
     @on(RowView.Chosen)
     def _chosen(self, event: RowView.Chosen) -> None:
         event.stop()
+        if event.place >= self._rows.end:
+            return
         problem = self._rows.problems[event.place]
         self.post_message(PlacePicked(problem.path, problem.line, problem.column))
 
@@ -254,6 +256,8 @@ class LogPane(Container):
     @on(RowView.Chosen)
     def _chosen(self, event: RowView.Chosen) -> None:
         event.stop()
+        if not self._rows.first <= event.place < self._rows.end:
+            return
         entry = self._rows.entry(event.place)
         if entry.line is not None:
             self.post_message(PlacePicked(entry.path or self._entry_path(), entry.line))

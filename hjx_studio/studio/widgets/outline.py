@@ -160,11 +160,15 @@ class OutlinePane(Container):
     @on(RowView.Moved)
     def _moved(self, event: RowView.Moved) -> None:
         event.stop()
+        if event.place >= self._rows.end:
+            return
         self._select(event.place, go=False)
 
     @on(RowView.Chosen)
     def _chosen(self, event: RowView.Chosen) -> None:
         event.stop()
+        if event.place >= self._rows.end:
+            return
         depth = len(self._rows.rows[event.place].path)
         if event.column is not None and event.column <= 2 + 2 * depth:
             self._set_open(event.place, not self._rows.rows[event.place].open)
@@ -179,6 +183,8 @@ class OutlinePane(Container):
     @on(RowView.Folded)
     def _folded(self, event: RowView.Folded) -> None:
         event.stop()
+        if event.place >= self._rows.end:
+            return
         row = self._rows.rows[event.place]
         has_parts = self._rows.entry(event.place).has_children
         if event.how == "close" and not (row.open and has_parts):

@@ -181,9 +181,9 @@ class RowView(ScrollView, can_focus=True):
         try:
             self.virtual_size = Size(max(1, self.size.width), count)
             if self.follow:
-                self.scroll_to(y=self.max_scroll_y, animate=False)
+                self.scroll_to(y=self.max_scroll_y, animate=False, force=True)
             elif shown != round(self.scroll_y):
-                self.scroll_to(y=shown, animate=False)
+                self.scroll_to(y=shown, animate=False, force=True)
         finally:
             self._renewing = False
         self._top_place = rows.first + round(self.scroll_y)
@@ -193,7 +193,7 @@ class RowView(ScrollView, can_focus=True):
         """Keep the end in sight, or no longer."""
         self.follow = on and self.tails
         if self.follow:
-            self.scroll_to(y=self.max_scroll_y, animate=False)
+            self.scroll_to(y=self.max_scroll_y, animate=False, force=True)
         self.post_message(self.Followed(self))
 
     def put_cursor(self, place: int | None) -> None:
@@ -257,9 +257,9 @@ class RowView(ScrollView, can_focus=True):
         y = place - self.rows.first
         height = max(1, self.scrollable_content_region.height)
         if y < self.scroll_y:
-            self.scroll_to(y=y, animate=False)
+            self.scroll_to(y=y, animate=False, force=True)
         elif y >= self.scroll_y + height:
-            self.scroll_to(y=y - height + 1, animate=False)
+            self.scroll_to(y=y - height + 1, animate=False, force=True)
 
     def on_click(self, event: events.Click) -> None:
         """A click puts the cursor on a row and chooses it; a double click does what Enter does."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -16,29 +16,17 @@ from textual.widgets import Input
 
 from hjx_studio.session.commands import (
     FetchValue,
-    FetchVariables,
     Refused,
     SetVariable,
     Text,
-    Variables,
 )
 from hjx_studio.session.events import Variable
 from hjx_studio.studio.bridge import Bridge
 from hjx_studio.studio.json_text import JsonTextError, read_json
-from hjx_studio.studio.model import SessionModel, VariableKey, key_of
+from hjx_studio.studio.model import SessionModel, VariableKey
 from hjx_studio.studio.widgets.items import Item, ItemRows
 from hjx_studio.studio.widgets.rows import RowView
-
-PAGE = 100
-NAME_WIDTH = 18
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """The children of a value that have been fetched, and how many it has."""
-
-    total: int
-    variables: tuple[Variable, ...]
+from hjx_studio.studio.widgets.values import More, ValueTree
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +35,6 @@ class _Group:
 
     scope: str
     client: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class _More:
-    """The row that shows more children."""
-
-    parent: VariableKey
 
 
 class StatePane(Container):
@@ -80,13 +61,9 @@ class StatePane(Container):
         super().__init__(id="state")
         self._bridge = bridge
         self._rows = ItemRows()
-        self._open: set[Hashable] = set()  # values whose children show
-        self._shut: set[Hashable] = set()  # scopes that the user has folded
-        self._pages: dict[VariableKey, _Page] = {}
-        self._session = ""
+        self._values = ValueTree(bridge, self._build)
+        self._shut: set[_Group] = set()  # scopes that the user has folded
         self._editing: Variable | None = None
-        self._stale = False
-        self._fetching = False
 
     def compose(self) -> ComposeResult:
         """The rows, and an input that is laid over one of them."""
@@ -104,23 +81,20 @@ class StatePane(Container):
 
     def show(self) -> None:
         """The model's state changed: draw it, and fetch anew what is open."""
-        session = self._bridge.model.session
-        if session.name != self._session:
-            self._session = session.name
-            self._pages.clear()
-            self._open.clear()
+        self._values.look_at(self._session)
         self._build()
-        if self._open:
-            self._fetch_open()
+        self.run_worker(self._values.refresh())
+
+    @property
+    def _session(self) -> str:
+        return self._bridge.model.session.name
 
     def _build(self) -> None:
         view = self.view
-        key = None
-        if view.cursor is not None and view.cursor < len(self._rows.items):
-            key = self._rows.items[view.cursor].key
+        before = self._rows.at(view.cursor)
         self._rows.items = list(self._items(self._bridge.model.session))
         view.empty_text = "No state yet. It shows here as soon as the component has a good build."
-        view.cursor = self._rows.place_of(key) if key is not None else None
+        view.cursor = self._rows.place_of(before.key) if before is not None else None
         view.renew()
 
     def _items(self, session: SessionModel) -> Iterator[Item]:
@@ -130,74 +104,16 @@ class StatePane(Container):
             shut = key in self._shut
             yield Item(key, 0, name, kind="heading", folds=not shut)
             if not shut:
-                yield from self._members(session, tuple(members), 1)
-
-    def _members(
-        self, session: SessionModel, members: tuple[Variable, ...], depth: int
-    ) -> Iterator[Item]:
-        align = min(NAME_WIDTH, max((len(member.name) for member in members), default=0))
-        for member in members:
-            key = key_of(member)
-            opened = key in self._open
-            marked = key in session.marks
-            old = session.marks.get(key)
-            note = "" if not marked else "new" if old is None else f"was {old}"
-            folds = opened if member.count else None
-            value = member.text
-            yield Item(key, depth, member.name, value, member.kind, note, folds, align, marked)
-            page = self._pages.get(key)
-            if not (opened and member.count):
-                continue
-            if page is None:
-                yield Item((key, "wait"), depth + 1, "…", kind="muted")
-                continue
-            yield from self._members(session, page.variables, depth + 1)
-            if (left := page.total - len(page.variables)) > 0:
-                more = f"{left:,} more: enter shows the next {min(left, PAGE)}"
-                yield Item(_More(key), depth + 1, more, kind="muted")
-
-    # --- fetching ---------------------------------------------------------------------------------
-
-    def _fetch_open(self) -> None:
-        """Fetch what is open; asked for again meanwhile, it is done once more after that."""
-        self._stale = True
-        if not self._fetching:
-            self._fetching = True
-            self._fetch()
-
-    @work
-    async def _fetch(self) -> None:
-        try:
-            while self._stale:
-                self._stale = False
-                for item in [item for item in self._rows.items if item.folds]:
-                    if isinstance(item.key, VariableKey):
-                        await self._fetch_page(item.key, PAGE)
-                self._build()
-        finally:
-            self._fetching = False
-
-    async def _fetch_page(self, key: VariableKey, least: int) -> None:
-        known = self._pages.get(key)
-        limit = max(least, len(known.variables) if known else 0)
-        reply = await self._bridge.ask(
-            FetchVariables(self._session, key.scope, key.path, key.client, 0, limit)
-        )
-        if isinstance(reply, Variables):
-            fresh = key not in self._pages
-            self._pages[key] = _Page(reply.total, reply.variables)
-            if fresh:
-                self._build()
-        elif isinstance(reply, Refused):
-            self._pages.pop(key, None)
-            self._open.discard(key)
+                yield from self._values.items(members, 1, session.marks)
 
     # --- what the user does -----------------------------------------------------------------------
 
     @on(RowView.Folded)
     def _fold(self, event: RowView.Folded) -> None:
         event.stop()
-        item = self._rows.items[event.place]
+        item = self._rows.at(event.place)
+        if item is None:
+            return
         if item.folds is None or (event.how == "close" and not item.folds):
             if event.how == "close" and (parent := self._rows.parent_of(event.place)) is not None:
                 self.view.put_cursor(parent)
@@ -208,42 +124,32 @@ class StatePane(Container):
         self._toggle(item)
 
     def _toggle(self, item: Item) -> None:
-        switched = self._shut if isinstance(item.key, _Group) else self._open
-        switched.symmetric_difference_update({item.key})
-        self._build()
-        if item.key in self._open:
-            self._fetch_open()
+        if isinstance(item.key, _Group):
+            self._shut.symmetric_difference_update({item.key})
+            self._build()
+        elif isinstance(item.key, VariableKey):
+            self._values.toggle(item.key)
+            self.run_worker(self._values.refresh())
 
     @on(RowView.Chosen)
     def _choose(self, event: RowView.Chosen) -> None:
         event.stop()
-        item = self._rows.items[event.place]
-        if isinstance(item.key, _More):
-            self._show_more(item.key.parent)
+        item = self._rows.at(event.place)
+        if item is None:
+            return
+        if isinstance(item.key, More):
+            self.run_worker(self._values.show_more(item.key.parent))
         elif item.folds is not None:
             self._toggle(item)
         elif event.column is None:
             self.action_edit()
 
-    @work
-    async def _show_more(self, key: VariableKey) -> None:
-        known = self._pages.get(key)
-        await self._fetch_page(key, (len(known.variables) if known else 0) + PAGE)
-        self._build()
-
     def _variable_at_cursor(self) -> Variable | None:
-        place = self.view.cursor
-        if place is None or place >= len(self._rows.items):
+        item = self._rows.at(self.view.cursor)
+        if item is None or not isinstance(item.key, VariableKey):
             return None
-        key = self._rows.items[place].key
         known = self._bridge.model.session.variables
-        if not isinstance(key, VariableKey):
-            return None
-        if key in known:
-            return known[key]
-        page = self._pages.get(key._replace(path=key.path[:-1]))
-        members = page.variables if page else ()
-        return next((member for member in members if member.path == key.path), None)
+        return known.get(item.key) or self._values.child(item.key)
 
     def action_copy(self) -> None:
         """Copy the value at the cursor as JSON."""
@@ -284,9 +190,9 @@ class StatePane(Container):
     async def _begin_edit(self, variable: Variable) -> None:
         text = await self._whole(variable)
         place = self.view.cursor
-        if text is None or place is None:
+        row = self._rows.at(place)
+        if text is None or place is None or row is None:
             return
-        row = self._rows.items[place]
         used = 1 + 2 * row.depth + 2 + max(row.align, len(row.name)) + 2
         left = min(used, max(0, self.size.width - 24))
         editor = self.query_one("#state-input", Input)

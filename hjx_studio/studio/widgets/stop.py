@@ -13,12 +13,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.widgets import Static
 
-from hjx_studio.session.events import StackFrame, Stopped, Variable
-from hjx_studio.studio.model import Model
+from hjx_studio.session.events import StackFrame, Stopped
+from hjx_studio.studio.bridge import Bridge
+from hjx_studio.studio.model import VariableKey
 from hjx_studio.studio.plain import count_of, one_line
 from hjx_studio.studio.widgets.items import Item, ItemRows
 from hjx_studio.studio.widgets.lists import PlacePicked
 from hjx_studio.studio.widgets.rows import RowView
+from hjx_studio.studio.widgets.values import More, ValueTree
 
 _REASONS = {
     "step": "step",
@@ -46,10 +48,11 @@ class DebugPane(Container):
         Binding("x", "screen.abandon", "Abandon", show=False),
     ]
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, bridge: Bridge) -> None:
         super().__init__(id="debug")
-        self._model = model
+        self._model = bridge.model
         self._rows = ItemRows()
+        self._values = ValueTree(bridge, self._build)
 
     def compose(self) -> ComposeResult:
         """A line that says where, then the rows."""
@@ -71,16 +74,47 @@ class DebugPane(Container):
         session = self._model.session
         stopped = session.stopped
         self.query_one("#debug-head", Static).update(_head(stopped, session.waiting))
-        self._rows.items = list(_items(stopped)) if stopped else []
-        self.view.renew()
+        self._values.look_at(session.name)
+        self._build()
+        if stopped is not None:
+            self.run_worker(self._values.refresh())
+
+    def _build(self) -> None:
+        stopped = self._model.session.stopped
+        view = self.view
+        before = self._rows.at(view.cursor)
+        self._rows.items = list(_items(stopped, self._values)) if stopped else []
+        view.cursor = self._rows.place_of(before.key) if before is not None else None
+        view.renew()
+
+    @on(RowView.Folded)
+    def _folded(self, event: RowView.Folded) -> None:
+        event.stop()
+        item = self._rows.at(event.place)
+        if item is None:
+            return
+        wanted = {"open": True, "close": False}.get(event.how, not item.folds)
+        if item.folds is not None and item.folds is not wanted:
+            self._toggle(item)
+
+    def _toggle(self, item: Item) -> None:
+        if isinstance(item.key, VariableKey):
+            self._values.toggle(item.key)
+            self.run_worker(self._values.refresh())
 
     @on(RowView.Chosen)
     def _chosen(self, event: RowView.Chosen) -> None:
         event.stop()
         stopped = self._model.session.stopped
-        key = self._rows.items[event.place].key
-        if stopped is not None and isinstance(key, _FrameKey):
-            frame = stopped.frames[key.depth]
+        item = self._rows.at(event.place)
+        if item is None:
+            return
+        if item.folds is not None:
+            self._toggle(item)
+        elif isinstance(item.key, More):
+            self.run_worker(self._values.show_more(item.key.parent))
+        elif stopped is not None and isinstance(item.key, _FrameKey):
+            frame = stopped.frames[min(item.key.depth, len(stopped.frames) - 1)]
             self.post_message(PlacePicked(frame.path, frame.line))
 
 
@@ -100,10 +134,10 @@ def _head(stopped: Stopped | None, waiting: int) -> Text:
     return text
 
 
-def _items(stopped: Stopped) -> Iterator[Item]:
+def _items(stopped: Stopped, values: ValueTree) -> Iterator[Item]:
     innermost = stopped.frames[0] if stopped.frames else None
     if innermost is not None:
-        yield from _variables(innermost)
+        yield from _variables(innermost, values)
     title = "changes, not committed yet" if stopped.changes else "nothing changed yet"
     yield Item("changes", 0, title, kind="heading")
     align = min(18, max((len(_path(change.path)) for change in stopped.changes), default=0))
@@ -117,21 +151,14 @@ def _items(stopped: Stopped) -> Iterator[Item]:
         yield Item(_FrameKey(depth), 0, f"{mark}{frame.handler}", f"line {frame.line}", "muted")
 
 
-def _variables(frame: StackFrame) -> Iterator[Item]:
+def _variables(frame: StackFrame, values: ValueTree) -> Iterator[Item]:
     titles = {"argument": "arguments", "let": "lets", "event": "event"}
     for scope, title in titles.items():
         members = [variable for variable in frame.variables if variable.scope == scope]
         if not members:
             continue
         yield Item(("scope", scope), 0, title, kind="heading")
-        align = min(18, max(len(_shown_name(member)) for member in members))
-        for member in members:
-            key = ("variable", scope, member.path)
-            yield Item(key, 1, _shown_name(member), member.text, member.kind, align=align)
-
-
-def _shown_name(variable: Variable) -> str:
-    return _path(variable.path)
+        yield from values.items(members, 1, {})
 
 
 def _path(path: tuple[str, ...]) -> str:

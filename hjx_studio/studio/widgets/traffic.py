@@ -72,11 +72,12 @@ class FrameRows:
         """One past the place of the last row."""
         return self.limit if self._fitting is None else self._gone + len(self._fitting)
 
-    def frame(self, place: int) -> FrameSeen:
-        """The frame of a row."""
-        if self._fitting is None:
-            return self.log[place]
-        return self.log[self._fitting[place - self._gone]]
+    def frame(self, place: int) -> FrameSeen | None:
+        """The frame of a row; None when the log has dropped it since."""
+        if not self.first <= place < self.end:
+            return None
+        at = place if self._fitting is None else self._fitting[place - self._gone]
+        return self.log[at] if self.log.first <= at < self.log.end else None
 
     def show_all(self) -> None:
         """Show every frame."""
@@ -99,14 +100,16 @@ class FrameRows:
     def linked(self, place: int) -> bool:
         """Whether the frame comes from the input that the marked one comes from."""
         marked = self.marked
-        if marked is None:
-            return False
         frame = self.frame(place)
+        if marked is None or frame is None:
+            return False
         return frame.cause == marked.cause and frame.session == marked.session
 
     def draw(self, place: int, width: int, look: Look) -> Text:
         """Time, client, direction, type, what it says; and at the right rev, size and ms."""
         frame = self.frame(place)
+        if frame is None:
+            return Text(" …", look.muted)
         incoming = frame.direction == "in"
         client = frame.client if frame.session == MAIN else f"{frame.session}/{frame.client}"
         text = Text(" ")
@@ -321,8 +324,10 @@ class TrafficPane(Container):
 
     def action_copy(self) -> None:
         """Copy the text of the frame at the cursor."""
-        if self.view.cursor is not None:
-            self._copy(self._rows.frame(self.view.cursor))
+        place = self.view.cursor
+        frame = self._rows.frame(place) if place is not None else None
+        if frame is not None:
+            self._copy(frame)
 
     @work
     async def _copy(self, frame: FrameSeen) -> None:
@@ -347,14 +352,15 @@ class TrafficPane(Container):
         event.stop()
         self._rows.marked = self._rows.frame(event.place)
         self.view.refresh()
-        if self._detail is not None:
+        if self._detail is not None and self._rows.marked is not None:
             self._open_detail(self._rows.marked)
 
     @on(RowView.Chosen)
     def _chosen(self, event: RowView.Chosen) -> None:
         event.stop()
         self._rows.marked = self._rows.frame(event.place)
-        self._open_detail(self._rows.marked)
+        if self._rows.marked is not None:
+            self._open_detail(self._rows.marked)
 
     def _open_detail(self, frame: FrameSeen) -> None:
         self._detail = frame
