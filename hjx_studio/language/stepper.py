@@ -312,7 +312,8 @@ def preview(
     """What the sub-expressions of the statement that a walk stands before will be.
 
     Without any effect: the execution stays as it is, and its draws are only looked at. In the order
-    of evaluation, the last one an error if it fails; what callbacks evaluate is left out.
+    of evaluation, the last one an error if it fails; what callbacks evaluate and what stands on
+    other lines is left out.
     """
     fork = execution.fork(_PREVIEW)
     if not fork.frames:
@@ -323,7 +324,7 @@ def preview(
     found: list[tuple[Span, Value | EvaluationError]] = []
     try:
         for step in walk:
-            if step.kind == "expression" and step.depth == depth:
+            if (step.kind, step.depth, step.line) == ("expression", depth, statement.line):
                 found.append((step.span, step.value))
     except EvaluationError as error:
         found.append((error.span or statement.span, error))
