@@ -135,14 +135,14 @@ class HeadScanner:
                 self._put(",", position, out)
                 position += 1
                 continue
-            position = self._clause(text, position, out)
+            position = self._clause(text, position, out, bare)
 
     @staticmethod
     def _closes_head(text: str, position: int) -> bool:
         """Whether this `:` looks like the end of a head whose `)` was forgotten."""
         return re.match(r":\s*(?:[\"']|$|//)", text[position:]) is not None
 
-    def _clause(self, text: str, start: int, out: Lexed) -> int:
+    def _clause(self, text: str, start: int, out: Lexed, bare: bool) -> int:
         match = self._attribute.match(text, start)
         if match is None:
             if text[start] in "\"'":
@@ -150,6 +150,8 @@ class HeadScanner:
                 return self._refuse(text, start, end, out)
             return self._refuse(text, start, start + 1, out)
         word = match.group()
+        if word.endswith(":"):
+            return self._colon(text, start, match.end() - 1, out, bare)
         after = self._skip(text, match.end())
         parted = after > match.end()
         if word == "on" and parted and (event := self._event.match(text, after)):
@@ -161,6 +163,26 @@ class HeadScanner:
             return match.end()
         self._put("=", after, out)
         return self._value(text, self._skip(text, after + 1), out)
+
+    def _colon(self, text: str, start: int, end: int, out: Lexed, bare: bool) -> int:
+        """Read `name:`, which ends a head, or stands where `name=` should."""
+        open_ended = self._closes_head(text, end) and ")" not in text[end:]
+        if bare or open_ended:
+            out.lexemes.append(Lexeme("ATTRIBUTE", start, end, text[start:end]))
+            return end
+        stop = literals.code_end(text, end + 1, len(text), ")")
+        stop = len(text.rstrip()) if stop is None else stop
+        value = text[end + 1 : stop].strip()
+        name = text[start:end]
+        if out.lexemes[-1].value == "class" and out.lexemes[-1].type == "ATTRIBUTE":
+            start = out.lexemes.pop().start
+            name, value = "class", f"({value}) ? '{name}' : ''"
+        written = f"{name}={value}" if value[:1] in ('"', "'") else f'{name}="{{{{{value}}}}}"'
+        span = Span(start, stop)
+        repair = None if '"' in value[1:-1] else Repair(f"Write `{name}=`", ((span, written),))
+        message = f"`{name}` takes its value by `=`, in quotes."
+        out.findings.append(Finding("HJX001", span, message, f"Write `{written}`.", repair))
+        return stop
 
     @staticmethod
     def _refuse(text: str, start: int, end: int, out: Lexed) -> int:

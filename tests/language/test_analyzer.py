@@ -74,7 +74,7 @@ NAMES = [
     ('layout:\n  text: "{{count + «event»}}{{items}}"', "HJX012", "`on`"),
     ('layout:\n  text: "{{count}}{{items.map(x => x + «y»)}}"', "HJX012", ""),
     ('layout:\n  "{{count}}{{items}}"\n  for (x in [1]):\n    "y"\n  "{{«x»}}"', "HJX012", ""),
-    ('layout:\n  a (on b -> h(«c»)): "{{count + items}}"\nhandlers:\n  h(x):\n    log count', "HJX012", ""),
+    ('layout:\n  a (on b -> h(«c»)): "{{count + items}}"\nhandlers:\n  h(x):\n', "HJX012", ""),
     ('layout:\n  a (on b -> h): "{{count + items}}"\nhandlers:\n  h():\n    log «c»', "HJX012", ""),
     ('layout:\n  text: "{{«Maths».abs(count)}}{{items}}"', "HJX012", "`Math`"),
     ('layout:\n  text: "{{«Math»}}{{count}}{{items}}"', "HJX014", "`Math.abs`"),
