@@ -12,6 +12,7 @@ import orjson
 from hjx_studio.cli.terminal import SETTINGS, has_errors, show_problems
 from hjx_studio.language.parser import Parse, parse
 from hjx_studio.language.source import Range, Source, Span
+from hjx_studio.language.values import to_plain
 from hjx_studio.workspace.files import read_text
 from hjx_studio.workspace.workspace import problem
 
@@ -38,7 +39,7 @@ class _Reader:
         if isinstance(value, Span):
             return _place(self.source.range(line, value))
         if not dataclasses.is_dataclass(value):
-            return value
+            return to_plain(value) if isinstance(value, float) else value
         line = getattr(value, "line", line)
         node: dict[str, object] = {"type": type(value).__name__}
         for field in dataclasses.fields(value):
@@ -75,7 +76,7 @@ def _words(node: object) -> Iterator[tuple[str, str]]:
     for field in dataclasses.fields(node):  # type: ignore[arg-type]  # callers have looked
         value = getattr(node, field.name)
         if field.name == "value" and isinstance(value, bool | float | str | None):
-            yield field.name, orjson.dumps(value).decode()
+            yield field.name, orjson.dumps(to_plain(value)).decode()
         elif isinstance(value, str) and len(value) <= 80:
             yield field.name, value
 

@@ -164,7 +164,7 @@ async def _serve(options: ServerOptions, workspace: Workspace) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, end, number)
     server = await Server.start(options, workspace)
-    feed = Feed(lambda batch: _tell(batch, options.entry))
+    feed = Feed(lambda batch: _tell(batch, options.entry), (SourceChecked, LogWritten))
     server.host.add_feed(feed)
     server.host.request(TakeSnapshot(), feed)
     if options.watch and workspace.outcome is not None:

@@ -18,10 +18,16 @@ EVENTS_LIMIT = 50_000  # other events that wait
 
 
 class Feed:
-    """A buffer of events before one observer. It begins closed: nothing flows before `open`."""
+    """A buffer of events before one observer. It begins closed: nothing flows before `open`.
 
-    def __init__(self, deliver: Callable[[EventBatch], None]) -> None:
+    With `only`, events of other classes are left out from the start.
+    """
+
+    def __init__(
+        self, deliver: Callable[[EventBatch], None], only: tuple[type[Event], ...] = ()
+    ) -> None:
         self._deliver = deliver
+        self._only = only
         self._events: list[Event] = []
         self._frames = 0
         self._dropped = 0
@@ -44,7 +50,7 @@ class Feed:
 
     def add(self, event: Event) -> None:
         """An event happened."""
-        if not self._open:
+        if not self._open or (self._only and not isinstance(event, self._only)):
             return
         if isinstance(event, FrameSeen):
             if self._frames >= FRAMES_LIMIT:

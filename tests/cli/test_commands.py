@@ -264,6 +264,7 @@ def test_ast_has_absolute_places(quick: Callable[..., Ended]) -> None:
     line = COUNTER.splitlines()[place["line"] - 1]
     assert line[place["column"] - 1 : place["endColumn"] - 1] == "count + 1"
     assert statement["type"] == "Set"
+    assert '"value": 0,' in done.stdout or '"value": 0\n' in done.stdout
 
 
 def test_ast_of_a_broken_file_has_what_could_be_read(

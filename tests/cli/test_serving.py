@@ -169,3 +169,46 @@ def test_where_input_alone_is_no_terminal_it_ends_with_2_and_one_line(here: Path
     assert done.returncode == 2
     (line,) = done.stderr.decode().splitlines()
     assert "standard input is no terminal" in line
+
+
+@pytest.mark.terminal
+@pytest.mark.parametrize(
+    ("file", "more", "says"),
+    [
+        ("counter.hjx", ["--port", "TAKEN"], "is taken; "),
+        (".", [], "is a directory"),
+        ("counter.hjx", ["--host", "192.0.2.1"], "no address of this machine"),
+    ],
+)
+def test_what_keeps_the_studio_from_starting_is_said_before_there_is_a_screen(
+    here: Path, file: str, more: list[str], says: str
+) -> None:
+    ours, theirs = pty.openpty()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "hjx_studio",
+                file,
+                *(port if m == "TAKEN" else m for m in more),
+            ],
+            cwd=here,
+            stdin=theirs,
+            stdout=theirs,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "XDG_STATE_HOME": str(here / "state")},
+            timeout=60,
+            check=False,
+        )
+    os.set_blocking(ours, False)
+    with pytest.raises(BlockingIOError):
+        os.read(ours, 1)
+    os.close(theirs)
+    os.close(ours)
+    assert done.returncode == 2
+    (line,) = done.stderr.decode().splitlines()
+    assert says in line

@@ -98,3 +98,13 @@ async def test_a_closed_feed_is_silent() -> None:
     feed.close()
     feed.flush()
     assert batches == []
+
+
+async def test_an_observer_of_the_log_alone_gets_nothing_else() -> None:
+    batches: list[EventBatch] = []
+    feed = Feed(batches.append, (LogWritten,))
+    feed.open()
+    feed.add(frame(1))
+    feed.add(line("this"))
+    feed.flush()
+    assert batches == [EventBatch((line("this"),))]
