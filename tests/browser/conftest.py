@@ -21,12 +21,12 @@ TIMEOUT = 20_000.0  # ms; what is waited for comes in a few, but the machine may
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All that stands here drives one browser, on one loop, in one process."""
+    """The tests of a module here drive one browser, on one loop, in one process."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.xdist_group(f"browser {item.path.stem}"))
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
