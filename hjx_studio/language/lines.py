@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, cast, get_args
 
-from hjx_studio.language import building
+from hjx_studio.language import placing
 from hjx_studio.language.building import Mould, ungrouped
 from hjx_studio.language.complaints import Failure, complain
 from hjx_studio.language.cutting import LineCutter
@@ -53,7 +53,7 @@ class LineReader:
             return ReadLine(None, tuple(out.findings))
         whole = tuple(out.lexemes)
         made = self._parse(start, text, out)
-        mould = building.salvaged(start, whole) if made is None else made
+        mould = placing.salvaged(start, whole) if made is None else made
         return ReadLine(cast("Mould | None", mould), tuple(out.findings))
 
     def expression(self, text: str) -> tuple[Expression, tuple[Finding, ...]]:

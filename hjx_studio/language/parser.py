@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any, TypeAlias, TypeVar
 
-from hjx_studio.language import building
+from hjx_studio.language import placing
 from hjx_studio.language.building import Condition, Heading, Loop, Mould
 from hjx_studio.language.diagnostics import Diagnostic
 from hjx_studio.language.findings import Finding
@@ -105,7 +105,7 @@ def parse_statement(text: str) -> tuple[Statement | None, tuple[Diagnostic, ...]
     diagnostics = tuple(finding.on(source, line) for line, finding in found)
     if read.mould is None or isinstance(read.mould, (Condition, Loop)):
         return None, diagnostics
-    return building.placed(read.mould, 1, ()), diagnostics
+    return placing.placed(read.mould, 1, ()), diagnostics
 
 
 @functools.cache
@@ -143,8 +143,8 @@ class _Form:
     loop: Callable[[Loop, int, tuple[Any, ...]], Any]
 
 
-_LAYOUT = _Form("layout", building.layout_branch, If, building.layout_loop)
-_BODY = _Form("statement", building.statement_branch, IfStatement, building.statement_loop)
+_LAYOUT = _Form("layout", placing.layout_branch, If, placing.layout_loop)
+_BODY = _Form("statement", placing.statement_branch, IfStatement, placing.statement_loop)
 _LEAVES = (Text, Set, Let, Log, CallStatement, Return)
 
 
@@ -254,7 +254,7 @@ class _Assembly:
         for entry in section.entries:
             mould = self._read(_CONTEXTS[section.kind], entry)
             if mould is not None:
-                made.append(self._place(mould, entry.line, (), building.placed))
+                made.append(self._place(mould, entry.line, (), placing.placed))
         return made
 
     def _verbatim(self, section: Section) -> Verbatim:
@@ -287,10 +287,10 @@ class _Assembly:
                 made.append(self._place(mould, entry.line, children, form.loop))
             elif children and isinstance(mould, _LEAVES):
                 self._report_deeper(entry.children[0])
-                made.append(self._place(mould, entry.line, (), building.placed))
+                made.append(self._place(mould, entry.line, (), placing.placed))
                 made.extend(children)
             else:
-                made.append(self._place(mould, entry.line, children, building.placed))
+                made.append(self._place(mould, entry.line, children, placing.placed))
         return made
 
     def _goes_on(self, entry: Entry, mould: Condition, branches: Sequence[Any]) -> bool:
@@ -336,7 +336,7 @@ class _Assembly:
             mould = self._read("handler", entry)
             body = tuple(self._nested(entry.children, _BODY))
             if mould is not None:
-                made.append(self._place(mould, entry.line, body, building.placed))
+                made.append(self._place(mould, entry.line, body, placing.placed))
         return made
 
 
