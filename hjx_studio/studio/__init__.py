@@ -1,8 +1,12 @@
 """The screen: an editor beside what the browser, the wire, the state and the handler are doing.
 
-`model` is what the studio knows of the server, kept up by `bridge` from batches of events; panes
-(`widgets`) read it and never change it. `document` is the file being edited, `checking` finds its
-problems off the loop. `actions` lists everything that a key or the command palette can do, and
-`screens.studio` carries it out. `backend` is all that is known of the server: where it lives does
-not matter here. `app` only wires these together.
+- model: what the studio knows of the server; session_model: of one session; traffic: the frames.
+- bridge: keeps the model up to date from batches of events, and carries commands.
+- backend: all that is known of the server. Where it lives does not matter here.
+- document: the file being edited; checking: its problems and tree, found off the loop;
+  preview: its way to the server after each pause in typing.
+- actions: everything that a key or the command palette can do; screens.studio carries it out.
+- syntax: the syntax tree as an outline. plain, json_text: text of others and of users.
+- widgets: panes that read the model and never change it. screens: the studio, and questions.
+- app: only wires these together. crash: what is left of an unexpected error.
 """

@@ -16,7 +16,8 @@ from hjx_studio.session.commands import (
 )
 from hjx_studio.session.events import EventBatch, ServerSnapshot
 from hjx_studio.studio.backend import Backend
-from hjx_studio.studio.model import CLIENTS_SHOWN, Model, SessionModel, Topic
+from hjx_studio.studio.model import Model, Topic
+from hjx_studio.studio.session_model import CLIENTS_SHOWN, SessionModel
 
 
 class Bridge:

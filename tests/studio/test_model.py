@@ -25,7 +25,8 @@ from hjx_studio.session.events import (
     Variable,
     WaitingChanged,
 )
-from hjx_studio.studio.model import Model, Topic, VariableKey
+from hjx_studio.studio.model import Model, Topic
+from hjx_studio.studio.session_model import VariableKey
 
 
 def client(name: str, revision: int = 0) -> ClientView:

@@ -68,8 +68,9 @@ class _LineRows:
         line = self.lines[place]
         new_group = place == 0 or self.lines[place - 1].group != line.group
         text = Text(" ")
-        text.append(f"{line.group if new_group else '':<19}", look.strong)
-        text.append(f"{line.keys:<26} ", look.accent)
+        groups, keys = (19, 26) if width >= 84 else (12, 16)
+        text.append(f"{line.group if new_group else '':<{groups}}"[:groups], look.strong)
+        text.append(f"{line.keys:<{keys}} ", look.accent)
         text.append(line.does, look.plain)
         return text
 

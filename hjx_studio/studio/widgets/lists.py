@@ -18,8 +18,8 @@ from textual.message import Message
 from hjx_studio.session.events import ClientView, LogWritten, Problem
 from hjx_studio.studio.model import Model
 from hjx_studio.studio.plain import byte_size, one_line
+from hjx_studio.studio.widgets.frames import clock
 from hjx_studio.studio.widgets.rows import Look, RowView
-from hjx_studio.studio.widgets.traffic import clock
 
 
 @dataclass

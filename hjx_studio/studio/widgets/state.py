@@ -23,7 +23,7 @@ from hjx_studio.session.commands import (
 from hjx_studio.session.events import Variable
 from hjx_studio.studio.bridge import Bridge
 from hjx_studio.studio.json_text import JsonTextError, read_json
-from hjx_studio.studio.model import SessionModel, VariableKey
+from hjx_studio.studio.session_model import SessionModel, VariableKey
 from hjx_studio.studio.widgets.items import Item, ItemRows
 from hjx_studio.studio.widgets.rows import RowView
 from hjx_studio.studio.widgets.values import More, ValueTree

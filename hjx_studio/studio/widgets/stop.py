@@ -15,8 +15,8 @@ from textual.widgets import Static
 
 from hjx_studio.session.events import StackFrame, Stopped
 from hjx_studio.studio.bridge import Bridge
-from hjx_studio.studio.model import VariableKey
 from hjx_studio.studio.plain import count_of, one_line
+from hjx_studio.studio.session_model import VariableKey
 from hjx_studio.studio.widgets.items import Item, ItemRows
 from hjx_studio.studio.widgets.lists import PlacePicked
 from hjx_studio.studio.widgets.rows import RowView

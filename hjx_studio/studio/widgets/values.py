@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hjx_studio.session.commands import FetchVariables, Refused, Reply, Variables
 from hjx_studio.session.events import Variable
 from hjx_studio.studio.bridge import Bridge
-from hjx_studio.studio.model import VariableKey, key_of
+from hjx_studio.studio.session_model import VariableKey, key_of
 from hjx_studio.studio.widgets.items import Item
 
 PAGE = 100
