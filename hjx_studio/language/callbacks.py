@@ -12,7 +12,8 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from hjx_studio.language.budget import Budget, EvaluationError
-from hjx_studio.language.methods import METHODS, no_method, sort_by_text
+from hjx_studio.language.list_methods import sort_by_text
+from hjx_studio.language.methods import METHODS, no_method
 from hjx_studio.language.values import Value, to_number
 
 Callback: TypeAlias = Callable[..., Value]
