@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import importlib
-import importlib.metadata
 import os
 import traceback
 from collections.abc import Sequence
@@ -75,11 +74,14 @@ def _check_file(name: str) -> None:
     raise click.UsageError(f"no such file or command: {name}{hint}")
 
 
-def _version() -> str:
-    try:
-        return importlib.metadata.version("hjx-studio")
-    except importlib.metadata.PackageNotFoundError:
-        return "(not installed: run from its source)"
+def _show_version(ctx: click.Context, _parameter: click.Parameter, asked: bool) -> None:
+    if asked:
+        version = importlib.import_module("importlib.metadata").version
+        try:
+            click.echo(f"hjx-studio {version('hjx-studio')}")
+        except ImportError:  # PackageNotFoundError is one
+            click.echo("hjx-studio, run from its source")
+        ctx.exit()
 
 
 @click.command(
@@ -96,7 +98,14 @@ def _version() -> str:
     Every option can be given as a variable: HJX_STUDIO_PORT=8000 for --port 8000.
     Exit status: 0 fine, 1 findings, 2 wrong use or unreadable input.""",
 )
-@click.version_option(_version(), prog_name="hjx-studio")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version and exit.",
+)
 def group() -> None:
     """Write, serve and debug HJX components.
 

@@ -16,7 +16,7 @@ import click
 from hjx_studio.cli.terminal import complain, has_errors, show_problems
 from hjx_studio.server.feed import Feed
 from hjx_studio.server.logs import log_path, log_to_file
-from hjx_studio.server.loop import run
+from hjx_studio.server.loop import run, settle
 from hjx_studio.server.options import DEFAULT_HOST, DEFAULT_PORT, Limits, ServerOptions
 from hjx_studio.server.server import Server
 from hjx_studio.session.commands import TakeSnapshot
@@ -172,6 +172,7 @@ async def _serve(options: ServerOptions, workspace: Workspace) -> None:
     name = Path(options.entry).name
     click.echo(f"{name}  {'  '.join(server.addresses)}  (Ctrl-C ends it)")
     sys.stdout.flush()
+    settle()
     await ended.wait()
     await server.stop()
 

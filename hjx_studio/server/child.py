@@ -18,7 +18,7 @@ from hjx_studio.language.diagnostics import HjxError
 from hjx_studio.server.feed import Feed
 from hjx_studio.server.lines import Lines
 from hjx_studio.server.logs import log_to_file
-from hjx_studio.server.loop import run
+from hjx_studio.server.loop import run, settle
 from hjx_studio.server.options import ServerOptions
 from hjx_studio.server.server import Server
 from hjx_studio.session import codec
@@ -51,6 +51,7 @@ class Child:
             self._answer(0, Refused(str(error)))
             self._lines.close()
             return
+        settle()
         self._server.host.add_feed(self._feed)
         self._answer(0, self._server.host.snapshot())
         for line in self._waiting:

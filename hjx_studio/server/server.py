@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import gc
 import secrets
 import socket
 import time
@@ -131,8 +130,6 @@ class Server:
             await host.close()
             await runner.cleanup()
             raise
-        gc.collect()
-        gc.freeze()  # what lives as long as the server is not looked at again
         return cls(host, runner, token)
 
     async def stop(self) -> None:
