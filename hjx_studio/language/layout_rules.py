@@ -53,6 +53,7 @@ class LayoutRules:
         self._tree = tree
         self._kinds = kinds
         self._signatures = signatures
+        self._handlers = frozenset(signatures)
         self._imports = frozenset(each.name for each in tree.imports)
         self._identified = _lists_with_ids(tree)
         self.bound: list[BoundPath] = []
@@ -68,7 +69,7 @@ class LayoutRules:
         self._ledger.report(line, Finding(code, span, message, hint))
 
     def _place(self, line: int) -> Place:
-        return Place(line, "the layout", public=True, handlers=frozenset(self._signatures))
+        return Place(line, "the layout", public=True, handlers=self._handlers)
 
     def _nodes(self, layout: Sequence[nodes.LayoutNode], scope: Scope, paths: Paths) -> None:
         for node in layout:
@@ -242,7 +243,7 @@ class LayoutRules:
         else:
             self._count(clause, line, signature)
         inner = scope.inside({name: "event" for name in SPECIAL if scope.kind(name) is None})
-        place = Place(line, "the layout", public=True, handlers=frozenset(self._signatures))
+        place = Place(line, "the layout", public=True, handlers=self._handlers)
         for argument in clause.arguments or ():
             self._mentions.check(argument, inner, place)
 
