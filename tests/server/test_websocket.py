@@ -399,7 +399,7 @@ async def test_what_goes_wrong_inside_closes_that_socket_alone_and_is_not_shown(
 async def test_a_pause_longer_than_four_heartbeats_closes_no_socket(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connection, "HEARTBEAT", 0.1)
+    monkeypatch.setattr(connection, "HEARTBEAT", 0.4)
     async with serving(tmp_path / "counter.hjx") as site:
         client = await site.open()
         await client.receive()
@@ -410,7 +410,7 @@ async def test_a_pause_longer_than_four_heartbeats_closes_no_socket(
         assert isinstance(stopped, Stopped)
 
         async def go_on() -> None:
-            await asyncio.sleep(0.6)
+            await asyncio.sleep(2.4)
             await site.server.request(Continue("main", stopped.stop))
 
         going = asyncio.create_task(go_on())
