@@ -13,8 +13,9 @@ from hjx_studio.language import nodes, stepper
 from hjx_studio.language.assignment import assign
 from hjx_studio.language.budget import Budget, EvaluationError, OutOfSlice
 from hjx_studio.language.execution import Execution, LogLine
-from hjx_studio.language.python.expressions import Pool, compile_value
+from hjx_studio.language.python.expressions import compile_value
 from hjx_studio.language.python.handlers import Handlers, Names
+from hjx_studio.language.python.pool import Pool
 from hjx_studio.language.values import Value, check_stored
 
 if TYPE_CHECKING:

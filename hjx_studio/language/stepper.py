@@ -15,9 +15,10 @@ from hjx_studio.language.assignment import Target, assigned, target_of
 from hjx_studio.language.budget import Budget, EvaluationError, Limits
 from hjx_studio.language.execution import Execution, Frame, LogLine, Write
 from hjx_studio.language.source import Span
+from hjx_studio.language.steps import Place, Step
 from hjx_studio.language.values import Value, described, text, truth
 from hjx_studio.language.visibility import Scope, scopes_of
-from hjx_studio.language.walking import Place, Step, Walker
+from hjx_studio.language.walking import Walker
 
 if TYPE_CHECKING:
     from hjx_studio.language.evaluator import Program

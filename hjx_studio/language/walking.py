@@ -6,14 +6,14 @@ yield. What fails gets the span of the innermost sub-expression that fails.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
 
-from hjx_studio.language import calls, methods, nodes, operators
+from hjx_studio.language import callback_walks, calls, methods, nodes, operators
 from hjx_studio.language.budget import Budget, EvaluationError
-from hjx_studio.language.callbacks import has_method, list_of, nothing_to_reduce, plain_sort
+from hjx_studio.language.callbacks import has_method, list_of, plain_sort
 from hjx_studio.language.functions import call_function
-from hjx_studio.language.source import Span
+from hjx_studio.language.steps import Call, Place, Step, Walk, Walked
 from hjx_studio.language.values import (
     Value,
     check_depth,
@@ -24,37 +24,7 @@ from hjx_studio.language.values import (
     truth,
 )
 
-
-class Step(NamedTuple):
-    """A moment of a walk.
-
-    `kind` is "statement" (before it), "expression" (after a sub-expression, with its `value`),
-    "callback" (before a callback runs) or "return" (a handler is done). `span` is relative to
-    `line`; `depth` counts the handlers and callbacks that are entered, from 1. `node` is what was
-    or will be evaluated.
-    """
-
-    kind: str
-    line: int
-    span: Span
-    depth: int
-    value: Value = None
-    node: object = None
-
-
-Walk: TypeAlias = Generator[Step, None, Value]
 Names: TypeAlias = Mapping[str, Value]
-Call: TypeAlias = Callable[..., Walk]
-
-
-class Place:
-    """Where a walk is: the line, and how deep."""
-
-    __slots__ = ("depth", "line")
-
-    def __init__(self, line: int, depth: int) -> None:
-        self.line = line
-        self.depth = depth
 
 
 class Walker:
@@ -218,7 +188,7 @@ class Walker:
             tuple(arguments),
         )
 
-    def _arguments(self, node: nodes.Call, names: Names) -> Generator[Step, None, list[Value]]:
+    def _arguments(self, node: nodes.Call, names: Names) -> Walked[list[Value]]:
         found: list[Value] = []
         for item in calls.arguments_of(node):
             if isinstance(item, nodes.Spread):
@@ -232,9 +202,7 @@ class Walker:
         value, _ = yield from self._link(node.expression, names)
         return value
 
-    def _link(
-        self, node: nodes.Expression, names: Names
-    ) -> Generator[Step, None, tuple[Value, bool]]:
+    def _link(self, node: nodes.Expression, names: Names) -> Walked[tuple[Value, bool]]:
         """A link of a chain: its value, and whether an optional link before it met null."""
         if calls.global_name(node) is not None:
             return (yield from self.value(node, names)), False
@@ -304,19 +272,19 @@ class Walker:
     def _call_back(
         self, found: calls.CallbackCall, receiver: Value, start: Sequence[Value], names: Names
     ) -> Walk:
-        items = list_of(receiver, found.name)
+        budget, items = self._budget, list_of(receiver, found.name)
         call = self._callback(found, names)
         match found.name:
             case "filter" | "map":
-                return (yield from self._filter_or_map(found.name, items, call))
+                return (yield from callback_walks.filter_or_map(budget, found.name, items, call))
             case "flatMap":
-                return (yield from self._flat_map(items, call))
+                return (yield from callback_walks.flat_map(budget, items, call))
             case "reduce":
-                return (yield from self._reduce(items, call, start))
+                return (yield from callback_walks.reduce(budget, items, call, start))
             case "sort":
-                self._budget.build(len(items))
-                return (yield from self._merge_sort(items, call))
-        place = yield from self._first(items, call, found.name != "every")
+                budget.build(len(items))
+                return (yield from callback_walks.merge_sort(budget, items, call))
+        place = yield from callback_walks.first(budget, items, call, found.name != "every")
         if found.name == "find":
             return items[place] if place >= 0 else None
         if found.name == "findIndex":
@@ -361,65 +329,3 @@ class Walker:
                 raise forbidden_key()
             else:
                 names[name.name] = operators.member(self._budget, value, name.name)
-
-    def _filter_or_map(self, name: str, items: list[Value], call: Call) -> Walk:
-        self._budget.build(len(items))
-        self._budget.spend(len(items))
-        results: list[Value] = []
-        for place, item in enumerate(items):
-            result = yield from call(item, float(place))
-            if name == "map":
-                results.append(result)
-            elif truth(result):
-                results.append(item)
-        return results
-
-    def _flat_map(self, items: list[Value], call: Call) -> Walk:
-        self._budget.read(len(items))
-        self._budget.spend(len(items))
-        parts: list[list[Value]] = []
-        for place, item in enumerate(items):
-            result = yield from call(item, float(place))
-            parts.append(result if type(result) is list else [result])
-        self._budget.build(sum(map(len, parts)))
-        return [item for part in parts for item in part]
-
-    def _first(self, items: list[Value], call: Call, wanted: bool) -> Generator[Step, None, int]:
-        """The place of the first element that the callback is `wanted` for, or -1."""
-        self._budget.read(len(items))
-        for place, item in enumerate(items):
-            self._budget.spend(1)
-            result = yield from call(item, float(place))
-            if truth(result) is wanted:
-                return place
-        return -1
-
-    def _reduce(self, items: list[Value], call: Call, start: Sequence[Value]) -> Walk:
-        self._budget.read(len(items))
-        if not start and not items:
-            raise nothing_to_reduce()
-        first = 0 if start else 1
-        total = start[0] if start else items[0]
-        self._budget.spend(len(items) - first)
-        for place in range(first, len(items)):
-            total = yield from call(total, items[place], float(place))
-        return total
-
-    def _merge_sort(self, items: list[Value], call: Call) -> Generator[Step, None, list[Value]]:
-        if len(items) < 2:
-            return items[:]
-        middle = len(items) // 2
-        left = yield from self._merge_sort(items[:middle], call)
-        right = yield from self._merge_sort(items[middle:], call)
-        merged: list[Value] = []
-        one = other = 0
-        while one < len(left) and other < len(right):
-            self._budget.spend(1)
-            order = yield from call(left[one], right[other])
-            if to_number(order) > 0:
-                merged.append(right[other])
-                other += 1
-            else:
-                merged.append(left[one])
-                one += 1
-        return merged + left[one:] + right[other:]

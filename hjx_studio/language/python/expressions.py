@@ -8,144 +8,31 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from math import fmod, isinf
+from math import isinf
 from typing import TypeAlias
 
-from hjx_studio.language import callbacks, calls, methods, nodes, operators
+from hjx_studio.language import callbacks, calls, nodes
 from hjx_studio.language.budget import Budget, EvaluationError
 from hjx_studio.language.functions import FUNCTIONS
 from hjx_studio.language.numbers import number_of_text
 from hjx_studio.language.operators import BINARY
-from hjx_studio.language.values import (
-    Value,
-    array_index,
-    check_depth,
-    checked_text,
-    forbidden_key,
-    text,
-    to_number,
-    truth,
+from hjx_studio.language.python.arithmetic import (
+    EQUALITY,
+    Operand,
+    conditions_of,
+    has_type,
+    is_boolean,
+    is_not,
+    is_number,
+    is_same,
+    on_numbers,
 )
+from hjx_studio.language.python.pool import Pool, call, load
+from hjx_studio.language.values import Value, array_index, checked_text, forbidden_key
 
 Resolve: TypeAlias = Callable[[str], ast.expr]
 
-_ARITHMETIC: Mapping[str, type[ast.operator]] = {
-    "+": ast.Add,
-    "-": ast.Sub,
-    "*": ast.Mult,
-    "/": ast.Div,
-}
-_COMPARISON: Mapping[str, type[ast.cmpop]] = {
-    "<": ast.Lt,
-    "<=": ast.LtE,
-    ">": ast.Gt,
-    ">=": ast.GtE,
-    "==": ast.Eq,
-    "===": ast.Eq,
-    "!=": ast.NotEq,
-    "!==": ast.NotEq,
-}
-_NUMBERS = frozenset(("-", "*", "/", "%", "**"))
-_EQUALITY = frozenset(("==", "!=", "===", "!=="))
 _SHORT = 1024  # comparing with text shorter than this costs nothing
-
-
-def refuse(message: str) -> Value:
-    """Fail, where an expression can't be evaluated at all."""
-    raise EvaluationError(message)
-
-
-class Pool:
-    """The globals of generated code: operations by our names, constants by number."""
-
-    def __init__(self, operations: Mapping[str, object]) -> None:
-        self.names: dict[str, object] = {
-            "__builtins__": {},
-            "float": float,
-            "type": type,
-            "len": len,
-            "list": list,
-            "dict": dict,
-            "str": str,
-            "fmod": fmod,
-            "truth": truth,
-            "text": text,
-            "check_depth": check_depth,
-            "to_number": to_number,
-            "refuse": refuse,
-            "has_method": callbacks.has_method,
-            "call_method": methods.call_method,
-            "plain_sort": callbacks.plain_sort,
-            "to_key": operators.to_key,
-            "member": operators.member,
-            "index": operators.index,
-            "negate": operators.negate,
-            "spread_items": operators.spread_items,
-            "spread_arguments": operators.spread_arguments,
-            "spread_members": operators.spread_members,
-            "new_list": operators.new_list,
-            "new_object": operators.new_object,
-            "joined_lists": operators.joined_lists,
-            "merged": operators.merged,
-            "extended": operators.extended,
-            "template": operators.template,
-            **operations,
-        }
-        self._constants: dict[object, str] = {}
-
-    def constant(self, value: object) -> ast.expr:
-        """A reference to a constant, hashable and compared by value."""
-        key = (type(value), value)
-        if key not in self._constants:
-            self._constants[key] = f"k{len(self._constants)}"
-            self.names[self._constants[key]] = value
-        return load(self._constants[key])
-
-    def define(self, code: list[ast.stmt], name: str) -> Callable[..., Value]:
-        """What generated statements define as `name`."""
-        module = ast.fix_missing_locations(ast.Module(body=code, type_ignores=[]))
-        compiled = compile(module, "<hjx>", "exec")
-        space = self.names
-        exec(compiled, space)  # noqa: S102 -- nodes that we built, without a user's text in them
-        defined: Callable[..., Value] = space.pop(name)  # type: ignore[assignment] # a function
-        return defined
-
-
-def load(name: str) -> ast.expr:
-    """One of our own names, read."""
-    return ast.Name(id=name, ctx=ast.Load())
-
-
-def call(function: str, *arguments: ast.expr) -> ast.expr:
-    """A call of one of our own names."""
-    return ast.Call(func=load(function), args=list(arguments), keywords=[])
-
-
-def _number(value: float) -> ast.expr:
-    return ast.Constant(value=value)
-
-
-def _type(value: ast.expr) -> ast.expr:
-    return call("type", value)
-
-
-def _is(left: ast.expr, *rights: ast.expr) -> ast.expr:
-    return ast.Compare(left=left, ops=[ast.Is() for _ in rights], comparators=list(rights))
-
-
-@dataclass(frozen=True, slots=True)
-class _Operand:
-    """An operand that is evaluated once and read again: `first` does it, `again` only reads."""
-
-    first: ast.expr
-    again: ast.expr
-    number: bool
-
-    @property
-    def simple(self) -> bool:
-        """Whether evaluating it is only a read."""
-        return self.first is self.again
 
 
 class Expressions:
@@ -189,15 +76,14 @@ class Expressions:
             operator = ast.And() if node.operator == "&&" else ast.Or()
             return ast.BoolOp(op=operator, values=[self.test(node.left), self.test(node.right)])
         value = self.value(node)
-        if _is_boolean(node):
+        if is_boolean(node):
             return value
         one = self._operand_of(self._named(value))
-        is_true = _is(one.first, ast.Constant(value=True))
-        not_false = ast.Compare(
-            left=one.again, ops=[ast.IsNot()], comparators=[ast.Constant(value=False)]
+        is_true = is_same(one.first, True)
+        other = ast.BoolOp(
+            op=ast.And(), values=[is_not(one.again, False), call("truth", one.again)]
         )
-        slow = ast.BoolOp(op=ast.And(), values=[not_false, call("truth", one.again)])
-        return ast.BoolOp(op=ast.Or(), values=[is_true, slow])
+        return ast.BoolOp(op=ast.Or(), values=[is_true, other])
 
     # --- names and literals ---
 
@@ -295,7 +181,7 @@ class Expressions:
     def _member(self, node: nodes.Member) -> ast.expr:
         constant = calls.constant_of(node)
         if constant is not None:
-            return _number(constant)
+            return ast.Constant(value=constant)
         why = calls.misused(node)
         return self._refused(why) if why else self._member_of(self.value(node.object), node.name)
 
@@ -307,10 +193,10 @@ class Expressions:
         slow = call("member", load("b"), one.again, key)
         if name == "length":
             found = call("float", call("len", one.again))
-            return ast.IfExp(test=_is(_type(one.first), load("list")), body=found, orelse=slow)
+            return ast.IfExp(test=has_type(one.first, "list"), body=found, orelse=slow)
         get = ast.Attribute(value=one.again, attr="get", ctx=ast.Load())
         found = ast.Call(func=get, args=[key], keywords=[])
-        return ast.IfExp(test=_is(_type(one.first), load("dict")), body=found, orelse=slow)
+        return ast.IfExp(test=has_type(one.first, "dict"), body=found, orelse=slow)
 
     def _index(self, node: nodes.Index) -> ast.expr:
         return call("index", load("b"), self.value(node.object), self.value(node.index))
@@ -412,7 +298,7 @@ class Expressions:
             target = self._temporary("a")
             inner[parameter.name] = target
             if pattern.kind == "list":
-                value = call("index", load("b"), load(name), _number(float(place)))
+                value = call("index", load("b"), load(name), ast.Constant(value=float(place)))
             else:
                 value = self._member_of(load(name), parameter.name)
             found.append(ast.NamedExpr(target=ast.Name(id=target, ctx=ast.Store()), value=value))
@@ -432,8 +318,7 @@ class Expressions:
             if link.test:
                 test = call("has_method", self._string(link.test), one.first)
             else:
-                null = ast.Constant(value=None)
-                test = ast.Compare(left=one.first, ops=[ast.IsNot()], comparators=[null])
+                test = is_not(one.first, None)
             rest = self._links(self._link(one.again, link), links[place + 1 :])
             return ast.IfExp(test=test, body=rest, orelse=ast.Constant(value=None))
         return value
@@ -447,17 +332,17 @@ class Expressions:
 
     # --- operators ---
 
-    def _operand(self, node: nodes.Expression) -> _Operand:
-        return self._operand_of(self.value(node), _is_number(node))
+    def _operand(self, node: nodes.Expression) -> Operand:
+        return self._operand_of(self.value(node), is_number(node))
 
-    def _operand_of(self, value: ast.expr, number: bool = False) -> _Operand:
+    def _operand_of(self, value: ast.expr, number: bool = False) -> Operand:
         if isinstance(value, ast.Constant):
-            return _Operand(value, value, number)
+            return Operand(value, value, number)
         if isinstance(value, ast.Name):
-            return _Operand(value, value, number)
+            return Operand(value, value, number)
         name = self._temporary()
         first = ast.NamedExpr(target=ast.Name(id=name, ctx=ast.Store()), value=value)
-        return _Operand(first, load(name), number)
+        return Operand(first, load(name), number)
 
     def _named(self, value: ast.expr) -> ast.expr:
         """The same value, where Python warns of a literal beside `is`."""
@@ -473,13 +358,13 @@ class Expressions:
             return call("to_number", value)
         one = self._operand_of(value)
         fast = ast.UnaryOp(op=ast.USub(), operand=one.again)
-        if _is_number(node.operand):
+        if is_number(node.operand):
             return ast.UnaryOp(op=ast.USub(), operand=value)
-        test = _is(_type(one.first), load("float"))
+        test = has_type(one.first, "float")
         return ast.IfExp(test=test, body=fast, orelse=call("negate", one.again))
 
     def _binary(self, node: nodes.Binary) -> ast.expr:
-        if node.operator in _EQUALITY:
+        if node.operator in EQUALITY:
             constant = self._with_constant(node)
             if constant is not None:
                 return constant
@@ -488,11 +373,11 @@ class Expressions:
             arguments = [load("b"), self.value(node.left), self.value(node.right)]
             return ast.Call(func=operation, args=arguments, keywords=[])
         left, right = self._operand(node.left), self._operand(node.right)
-        conditions = _conditions(node, left, right)
+        conditions = conditions_of(node, left, right)
         if not conditions:
-            return _on_numbers(node.operator, left.first, right.first)
+            return on_numbers(node.operator, left.first, right.first)
         slow = ast.Call(func=operation, args=[load("b"), left.again, right.again], keywords=[])
-        fast = _on_numbers(node.operator, left.again, right.again)
+        fast = on_numbers(node.operator, left.again, right.again)
         test = conditions[0]
         if len(conditions) > 1:
             test = ast.BoolOp(op=ast.And(), values=conditions)
@@ -530,9 +415,9 @@ class Expressions:
         left = self._operand_of(self._named(self.value(node.left)))
         right = self.value(node.right)
         if node.operator == "??":
-            test = _is(left.first, ast.Constant(value=None))
+            test = is_same(left.first, None)
             return ast.IfExp(test=test, body=right, orelse=left.again)
-        test = left.first if _is_boolean(node.left) else call("truth", left.first)
+        test = left.first if is_boolean(node.left) else call("truth", left.first)
         if node.operator == "&&":
             return ast.IfExp(test=test, body=right, orelse=left.again)
         return ast.IfExp(test=test, body=left.again, orelse=right)
@@ -545,44 +430,6 @@ class Expressions:
         )
 
 
-def _on_numbers(operator: str, left: ast.expr, right: ast.expr) -> ast.expr:
-    """An operator's result on two numbers that it works on as Python's own does."""
-    if operator == "%":
-        return call("fmod", left, right)
-    if operator in _ARITHMETIC:
-        return ast.BinOp(left=left, op=_ARITHMETIC[operator](), right=right)
-    return ast.Compare(left=left, ops=[_COMPARISON[operator]()], comparators=[right])
-
-
-def _conditions(node: nodes.Binary, left: _Operand, right: _Operand) -> list[ast.expr]:
-    """Tests that evaluate both operands, left one first: whether both are numbers that Python's own
-    operator takes. None where that is certain, and then neither is evaluated yet."""
-    found: list[ast.expr] = []
-    divides = node.operator in ("/", "%") and not _is_divisor(node.right)
-    finite = node.operator == "%"
-    if left.number and right.number and not divides and not finite:
-        return found
-    if right.number and right.simple:
-        found.append(_is(_type(left.first), load("float")))
-    elif left.number and left.simple:
-        found.append(_is(_type(right.first), load("float")))
-    else:
-        found.append(_is(_type(left.first), _type(right.first), load("float")))
-    if divides:
-        found.append(right.again)
-    if finite:
-        difference = ast.BinOp(left=left.again, op=ast.Sub(), right=left.again)
-        found.append(
-            ast.Compare(left=difference, ops=[ast.Eq()], comparators=[ast.Constant(value=0.0)])
-        )
-    return found
-
-
-def _is_divisor(node: nodes.Expression) -> bool:
-    """Whether it is a number other than 0, written out."""
-    return isinstance(node, nodes.Literal) and isinstance(node.value, float) and node.value != 0
-
-
 def _lambda(names: Sequence[str], body: ast.expr) -> ast.expr:
     arguments = ast.arguments(
         posonlyargs=[],
@@ -592,26 +439,6 @@ def _lambda(names: Sequence[str], body: ast.expr) -> ast.expr:
         defaults=[],
     )
     return ast.Lambda(args=arguments, body=body)
-
-
-def _is_boolean(node: nodes.Expression) -> bool:
-    """Whether the value is certainly a boolean."""
-    if isinstance(node, nodes.Literal):
-        return isinstance(node.value, bool)
-    if isinstance(node, nodes.Logical):
-        return node.operator != "??" and _is_boolean(node.left) and _is_boolean(node.right)
-    if isinstance(node, nodes.Unary):
-        return node.operator == "!"
-    return isinstance(node, nodes.Binary) and node.operator in _COMPARISON
-
-
-def _is_number(node: nodes.Expression) -> bool:
-    """Whether the value is certainly a number."""
-    if isinstance(node, nodes.Literal):
-        return isinstance(node.value, float)
-    if isinstance(node, nodes.Unary):
-        return node.operator in ("-", "+")
-    return isinstance(node, nodes.Binary) and node.operator in _NUMBERS
 
 
 def compile_value(node: nodes.Expression) -> Callable[[Mapping[str, Value], Budget], Value]:

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from hjx_studio.language import nodes
 from hjx_studio.language.assignment import Target, target_of
 from hjx_studio.language.execution import Write
-from hjx_studio.language.python.expressions import Expressions, Pool, call, load
+from hjx_studio.language.python.expressions import Expressions
+from hjx_studio.language.python.pool import Pool, call, load
 from hjx_studio.language.visibility import Scope, lets_of, scopes_of
 
 
