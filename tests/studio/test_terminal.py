@@ -195,7 +195,8 @@ def test_a_narrow_terminal_has_all_tabs_in_one_line(tmp_path: Path) -> None:
 def test_it_runs_in_tmux(tmp_path: Path) -> None:
     (tmp_path / "counter.hjx").write_text(COUNTER)
     tmux = ["tmux", "-L", f"hjx-{os.getpid()}", "-f", "/dev/null"]
-    command = f"PYTHONPATH={ROOT} {sys.executable} -m hjx_studio counter.hjx --port 0; sleep 60"
+    places = f"XDG_STATE_HOME={tmp_path} PYTHONPATH={ROOT}"
+    command = f"{places} {sys.executable} -m hjx_studio counter.hjx --port 0; sleep 60"
     subprocess.run(
         [*tmux, "new-session", "-d", "-x", "120", "-y", "40", command], cwd=tmp_path, check=True
     )
