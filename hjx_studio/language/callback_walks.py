@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from hjx_studio.language.budget import Budget
 from hjx_studio.language.callbacks import nothing_to_reduce
-from hjx_studio.language.steps import Call, Walk
+from hjx_studio.language.steps import Call, Walk, Walked
 from hjx_studio.language.values import Value, to_number, truth
 
 
