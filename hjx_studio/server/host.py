@@ -9,7 +9,7 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine
 from contextlib import aclosing
 from typing import TypeAlias
 
@@ -140,7 +140,7 @@ class Host:
         """Let a socket in, or have it wait for the first good build. Raises `FullError`."""
         self.sessions.enter(seat, self.build)
         if seat.live is None:
-            seat.connection.send(_problems_frame(self._reported))
+            seat.connection.send(text_frame(encode_problems(self._reported)))
 
     def leave(self, seat: Seat, reason: str) -> None:
         """A socket closed."""
@@ -174,7 +174,7 @@ class Host:
         errors = tuple(found for found in outcome.problems if found.severity == "error")
         if errors != self._reported:
             self._reported = errors
-            self.sessions.report_problems(errors, _problems_frame(errors))
+            self.sessions.report_problems(errors, text_frame(encode_problems(errors)))
 
     def _go_live(self, build: Build) -> None:
         self._builds[build.name] = build
@@ -250,21 +250,3 @@ class Host:
             step_mode=self._step_mode,
             handlers=self._handlers(),
         )
-
-
-def _problems_frame(problems: Iterable[Problem]) -> bytes:
-    """The `problems` frame, for sockets that wait for a first good build."""
-    fields = (
-        "path",
-        "line",
-        "column",
-        "end_line",
-        "end_column",
-        "severity",
-        "code",
-        "message",
-        "hint",
-        "source",
-    )
-    items = ({name: getattr(found, name) for name in fields} for found in problems)
-    return text_frame(encode_problems(items))

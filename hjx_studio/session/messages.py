@@ -16,9 +16,22 @@ from hjx_studio.language import values
 from hjx_studio.language.diagnostics import HjxError
 from hjx_studio.language.execution import EvaluationError
 from hjx_studio.language.values import Value
+from hjx_studio.session.events import Problem
 
 MESSAGE_LIMIT = 64 * 1024  # bytes of one message
 _ID_LIMIT = 128  # code points of an id
+_PROBLEM_FIELDS = (
+    "path",
+    "line",
+    "column",
+    "end_line",
+    "end_column",
+    "severity",
+    "code",
+    "message",
+    "hint",
+    "source",
+)
 _EVENT_FIELDS = ("type", "value", "checked", "key", "data", "form")
 
 MessageId: TypeAlias = str | int
@@ -231,6 +244,7 @@ def encode_reload(build: str) -> bytes:
     return orjson.dumps({"type": "reload", "build": build})
 
 
-def encode_problems(items: Iterable[Mapping[str, str | int | None]]) -> bytes:
-    """The source's errors, for the page's panel; an empty list takes the panel away."""
-    return orjson.dumps({"type": "problems", "items": list(items)})
+def encode_problems(problems: Iterable[Problem]) -> bytes:
+    """The source's errors, for the page's panel; without any the panel goes."""
+    items = [{name: getattr(problem, name) for name in _PROBLEM_FIELDS} for problem in problems]
+    return orjson.dumps({"type": "problems", "items": items})

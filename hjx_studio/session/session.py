@@ -387,24 +387,9 @@ def _timers(build: Build) -> Timers:
     }
 
 
-_PROBLEM_FIELDS = (
-    "path",
-    "line",
-    "column",
-    "end_line",
-    "end_column",
-    "severity",
-    "code",
-    "message",
-    "hint",
-    "source",
-)
-
-
 def _reload_frame(build: Build) -> Frame:
     return Frame("reload", f"build {build.name}", messages.encode_reload(build.name))
 
 
 def _problems_frame(problems: tuple[Problem, ...]) -> Frame:
-    items = [{name: getattr(problem, name) for name in _PROBLEM_FIELDS} for problem in problems]
-    return Frame("problems", f"{len(items)} problems", messages.encode_problems(items))
+    return Frame("problems", f"{len(problems)} problems", messages.encode_problems(problems))
