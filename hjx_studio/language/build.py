@@ -24,7 +24,7 @@ from hjx_studio.language.styles import scope
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """A source without errors, compiled. `name` is a hash of its content and the page's code."""
+    """A source without errors, compiled. `name` is a hash of its text and of what pages load."""
 
     name: str
     entry: str
@@ -54,8 +54,7 @@ def build(entry: str, texts: Mapping[str, str], parser: Parser | None = None) ->
     source = Source(entry, texts[entry])
     parse = (parser or Parser()).parse(source)
     analysis = analyze(parse)
-    digest = sha256(source.text.encode("utf-8", "surrogatepass")).hexdigest()
-    scope_name = f"h{sha256(entry.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}"
+    scope_name = f"h{_digest(entry)[:6]}"
     css, findings = scope(parse.tree.style, scope_name)
     found = (*parse.diagnostics, *analysis.diagnostics, *findings)
     diagnostics = tuple(
@@ -69,19 +68,29 @@ def build(entry: str, texts: Mapping[str, str], parser: Parser | None = None) ->
     except EvaluationError as error:
         failed = _failed_start(source, parse.tree, error)
         return Checked(None, (*diagnostics, (entry, failed)))
+    javascript = emit(parse.tree, analysis, scope_name)
     built = Build(
-        name=digest[:16],
+        name=_digest(source.text, javascript, css)[:16],
         entry=entry,
         source=source,
         component=parse.tree,
         analysis=analysis,
         program=program,
         layout=Layout(parse.tree, analysis, program, scope_name),
-        javascript=emit(parse.tree, analysis, scope_name),
+        javascript=javascript,
         css=css,
         scope_name=scope_name,
     )
     return Checked(built, diagnostics)
+
+
+def _digest(*texts: str) -> str:
+    """A hash of texts and of where each one ends (SHA-256, hexadecimal)."""
+    digest = sha256()
+    for text in texts:
+        encoded = text.encode("utf-8", "surrogatepass")
+        digest.update(len(encoded).to_bytes(8, "big") + encoded)
+    return digest.hexdigest()
 
 
 def _failed_start(source: Source, tree: Component, error: EvaluationError) -> Diagnostic:
