@@ -101,7 +101,8 @@ class Terminal:
                 return found
             left = deadline - time.monotonic()
             if left <= 0 or ended:
-                raise AssertionError(f"no {pattern.pattern!r} in:\n{self.text[-4000:]}")
+                why = "and its output has ended" if ended else f"within {seconds:g} s"
+                raise AssertionError(f"no {pattern.pattern!r} {why}:\n{self.text[-4000:]}")
             with self._changed:
                 if len(self._output) == seen and not self._ended:
                     self._changed.wait(left)
