@@ -7,7 +7,7 @@ a few names only looks at the lines that have them.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -208,11 +208,20 @@ def mention_at(parse: Parse, position: Position) -> Mention | None:
     only = word_at(parse.source, position)
     if not only:
         return None
-    for mention in _Walk(parse, only).run():
-        place = mention.range(parse.source)
-        if place.start <= position <= place.end:
-            return mention
+    walk = _Walk(parse, only)
+    walk.look_only_between(_handler_line(parse.tree, position.line), position)
+    for mention in walk.run():
+        if mention.line <= position.line:
+            place = mention.range(parse.source)
+            if place.start <= position <= place.end:
+                return mention
     return None
+
+
+def _handler_line(tree: nodes.Component, line: int) -> int:
+    """Where what decides on the names of a line begins: its handler, or the line itself."""
+    index = bisect_right(tree.handlers, line, key=lambda handler: handler.line)
+    return tree.handlers[index - 1].line if index else line
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +260,15 @@ class _Walk:
         self.top = Scope(self.declared.values)
         self.classes: dict[str, Binding] = {}
 
+    def look_only_between(self, line: int, position: Position) -> None:
+        """Look at no expressions but those from the start of a line on up to a position."""
+        starts = self.source.line_starts
+        first = starts[line - 1]
+        last = starts[position.line - 1] + position.column
+        self.hits = [hit for hit in self.hits or () if first <= hit <= last]
+
     def run(self) -> list[Mention]:
+        """All that is looked for."""
         tree = self.tree
         if tree.name_span is not None:
             self._put(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from hjx_studio.language.parser import Parse
 from hjx_studio.language.services.names import parts
 from hjx_studio.language.services.surroundings import Entry, below, block_of, entries
 from hjx_studio.language.services.symbols import block_end, whole
-from hjx_studio.language.source import Position, Range, Span
+from hjx_studio.language.source import Position, Range, Source, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +27,25 @@ def folds(parse: Parse) -> tuple[Fold, ...]:
     """What folds, in order: blocks, entries with others under them or of several lines, and
     comments of several lines."""
     found = {Fold(block.line, block_end(parse, block), "block") for block in parse.tree.blocks}
-    for block in {block.kind for block in parse.tree.blocks}:
-        found.update(_entry_folds(parse, entries(parse.tree, block)))
+    for kind in {block.kind for block in parse.tree.blocks}:
+        for entry in entries(parse.tree, kind):
+            _fold(parse.source, entry, found)
     found.update(_comments(parse))
     return tuple(
         sorted((fold for fold in found if fold.last > fold.first), key=lambda f: (f.first, -f.last))
     )
 
 
-def _entry_folds(parse: Parse, siblings: Sequence[Entry]) -> Iterator[Fold]:
-    pending = list(siblings)
-    while pending:
-        node = pending.pop()
-        inner = below(node)
-        pending.extend(inner)
-        if not isinstance(node, nodes.If | nodes.IfStatement):  # its branches do
-            place = whole(parse.source, node)
-            yield Fold(place.line, place.end_line, "entry")
+def _fold(source: Source, node: Entry, found: set[Fold]) -> int:
+    """Add what folds of an entry and those under it; returns its last line."""
+    end = source.line_starts[node.line - 1] + node.span.end
+    last = max(bisect_right(source.line_starts, end), node.line)
+    for inner in below(node):
+        last = max(last, _fold(source, inner, found))
+    # An `if` folds by its branches.
+    if last > node.line and not isinstance(node, nodes.If | nodes.IfStatement):
+        found.add(Fold(node.line, last, "entry"))
+    return last
 
 
 def _comments(parse: Parse) -> Iterator[Fold]:

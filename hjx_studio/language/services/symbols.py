@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hjx_studio.language import nodes
 from hjx_studio.language.parser import Parse
 from hjx_studio.language.services.surroundings import below, entries
-from hjx_studio.language.source import Position, Range, Source
+from hjx_studio.language.source import Position, Range, Source, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +91,17 @@ def _symbol(
     name_range: Range,
     children: Sequence[object] = (),
 ) -> Symbol:
-    return Symbol(
-        name, kind, whole(source, node), name_range, tuple(_symbols(source, "layout", children))
-    )
+    inner = tuple(_symbols(source, "layout", children))
+    own = source.range(getattr(node, "line", 1), getattr(node, "span", Span(0, 0)))
+    end = own.end
+    if isinstance(node, nodes.Handler):
+        end = whole(source, node).end
+    elif children and isinstance(children[-1], nodes.Text):
+        end = max(end, source.range(children[-1].line, children[-1].span).end)
+    elif inner:
+        end = max(end, inner[-1].range.end)
+    place = Range(own.line, own.column, end.line, end.column)
+    return Symbol(name, kind, place, name_range, inner)
 
 
 def whole(source: Source, node: object) -> Range:
