@@ -109,9 +109,15 @@ class Ledger:
         return self.state.shared[ROOT]
 
     def variables(self) -> tuple[Variable, ...]:
-        """All of the shared state and the computed names, as an inspector shows them."""
+        """The shared state, the computed names, and what each client has of its own, as an
+        inspector shows them."""
         shared = variables("state", self.state.shared[ROOT])
-        return (*shared, *variables("computed", self.views.computed))
+        own = tuple(item for client in self._clients.connected() for item in self.own(client))
+        return (*shared, *variables("computed", self.views.computed), *own)
+
+    def own(self, client: Client) -> tuple[Variable, ...]:
+        """What a client has of its own."""
+        return variables("local", local_names(self.build, self.state, client.key), client.id)
 
     # --- from a proposal to a commit ---
 

@@ -42,7 +42,6 @@ from hjx_studio.session.inbox import (
     Tick,
     WentBack,
 )
-from hjx_studio.session.inspection import variables
 from hjx_studio.session.intake import Intake, SyncWanted
 from hjx_studio.session.ledger import Ledger
 from hjx_studio.session.log import SessionLog
@@ -141,10 +140,9 @@ class Session:
             self._leave(older.id, reason, now)
         client = self.clients.add(key, peer, now)
         entry = self._enter(ClientJoined(client.id), now)
-        own = variables("local", self._ledger.names("local", client.key), client.id)
-        if not self.build.component.local:
-            own = ()
-        self._around.observe(ClientConnected(self.name, now, client.view(), entry.number, own))
+        self._around.observe(
+            ClientConnected(self.name, now, client.view(), entry.number, self._ledger.own(client))
+        )
         self._welcome(client, self._moment(entry))
         return client.id, self._outbox.take()
 
@@ -268,18 +266,12 @@ class Session:
 
     def snapshot(self) -> SessionSnapshot:
         """All of it that an inspector shows, now."""
-        local = self.build.component.local
-        own = tuple(
-            item
-            for client in (self.clients.connected() if local else ())
-            for item in variables("local", self._ledger.names("local", client.key), client.id)
-        )
         return SessionSnapshot(
             session=self.name,
             revision=self.revision,
             build=self.build.name,
             clients=tuple(client.view() for client in self.clients.connected()),
-            variables=(*self._ledger.variables(), *own),
+            variables=self._ledger.variables(),
             stopped=self.debugger.stop,
             waiting=len(self._inbox),
             frames=self._outbox.traffic.latest(_LATEST_FRAMES),

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from hjx_studio.session.events import FrameSeen, LogWritten, RunFailed, StateChanged
+from hjx_studio.session.events import (
+    BuildChanged,
+    ClientConnected,
+    FrameSeen,
+    LogWritten,
+    RunFailed,
+    StateChanged,
+)
 from hjx_studio.session.store import Commit
 from tests.support.conversation import Conversation, built
 
@@ -507,3 +514,15 @@ def test_the_whole_is_sent_where_it_is_shorter() -> None:
     talk.heard(one)
     update = {"type": "update", "state": {"count": 1}, "rev": 1}
     assert talk.event(one, "increment") == [update]
+
+
+def test_an_observer_sees_what_each_client_has_of_its_own() -> None:
+    talk = Conversation(DRAFTS)
+    one = talk.join()
+    talk.event(one, "type", "mine")
+    joined = talk.seen(ClientConnected)[0]
+    assert [(v.name, v.text, v.client) for v in joined.variables] == [("draft", '""', one)]
+    talk.take(talk.session.change_build(built(DRAFTS + "\n"), talk.now))
+    for seen in (talk.session.snapshot().variables, talk.seen(BuildChanged)[-1].variables):
+        own = [(v.name, v.text, v.client) for v in seen if v.scope == "local"]
+        assert own == [("draft", '"mine"', one)]
