@@ -16,6 +16,7 @@ from hjx_studio.language.execution import Execution, LogLine
 from hjx_studio.language.python.expressions import compile_value
 from hjx_studio.language.python.handlers import Handlers, Names
 from hjx_studio.language.python.pool import Pool
+from hjx_studio.language.settling import makes_members, settled
 from hjx_studio.language.values import Value, check_stored
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class Program:
         self.handlers = {handler.name: handler for handler in component.handlers}
         self._formulas = {one.name: one for one in component.computed}
         self._compiled = {one.name: compile_expression(one.value) for one in component.computed}
+        self._deep = {one.name: makes_members(one.value) for one in component.computed}
         self._order = tuple(name for name in analysis.computed_order if name in self._formulas)
         self.names = Names(
             state=frozenset(one.name for one in component.state),
@@ -135,8 +137,9 @@ class Program:
 
     def compute(self, name: str, names: Mapping[str, Value]) -> Value | EvaluationError:
         """A computed name from the names that it reads, or its error with the place."""
+        budget = Budget()
         try:
-            return self._compiled[name](names, Budget())
+            return settled(self._compiled[name](names, budget), budget, deep=self._deep[name])
         except EvaluationError as error:
             error.line = self._formulas[name].line
             return error

@@ -33,6 +33,11 @@ const inPoints = (source, units) => (units < 0 ? units : size(source.slice(0, un
 const inUnits = (points, count) =>
   typeof points === "string" ? count : points.slice(0, count).join("").length;
 
+function lists(parts) {
+  build(total(parts, (part) => part.length));
+  return parts.flat();
+}
+
 const asList = (value) => (isArray(value) ? value : [value]);
 
 // --- lists ---
@@ -83,7 +88,7 @@ function flatten(items, depth, flat, level) {
   return flat;
 }
 
-Object.assign(v.methods.list, {
+const list = {
   at(items, index) {
     return items.at(whole(index)) ?? null;
   },
@@ -114,7 +119,7 @@ Object.assign(v.methods.list, {
   flatMap(items, call) {
     read(items.length);
     spend(items.length);
-    return v.lists(items.map((item, at) => asList(call(item, at))));
+    return lists(items.map((item, at) => asList(call(item, at))));
   },
   reduce(items, call, ...start) {
     read(items.length);
@@ -131,7 +136,7 @@ Object.assign(v.methods.list, {
     build(Math.max(0, to - from));
     return items.slice(from, to);
   },
-  concat: (items, ...others) => v.lists([items, ...others.map(asList)]),
+  concat: (items, ...others) => lists([items, ...others.map(asList)]),
   join(items, separator) {
     const between = separator === undefined || separator === null ? "," : string(separator);
     read(items.length);
@@ -148,8 +153,8 @@ Object.assign(v.methods.list, {
     build(items.length);
     return items.slice().reverse();
   },
-  push: (items, ...added) => v.lists([items, added]),
-  unshift: (items, ...added) => v.lists([added, items]),
+  push: (items, ...added) => lists([items, added]),
+  unshift: (items, ...added) => lists([added, items]),
   with(items, index, value = null) {
     const at = whole(index);
     const place = at < 0 ? at + items.length : at;
@@ -159,7 +164,7 @@ Object.assign(v.methods.list, {
     copy[place] = value;
     return copy;
   },
-});
+};
 
 // --- strings ---
 
@@ -198,7 +203,7 @@ const native = (name, growth) => (source) => {
   return source[name]();
 };
 
-Object.assign(v.methods.string, {
+const text = {
   at(source, index) {
     scan(size(source));
     const points = v.points(source);
@@ -209,7 +214,7 @@ Object.assign(v.methods.string, {
     scan(size(source));
     return v.points(source)[whole(index)] ?? "";
   },
-  includes: (source, wanted, start) => v.methods.string.indexOf(source, wanted, start) >= 0,
+  includes: (source, wanted, start) => text.indexOf(source, wanted, start) >= 0,
   indexOf(source, wanted = null, start) {
     scan(size(source));
     const sought = string(wanted);
@@ -275,13 +280,13 @@ Object.assign(v.methods.string, {
   toUpperCase: native("toUpperCase", 3),
   toLowerCase: native("toLowerCase", 3),
   concat: (source, ...others) => v.template(source, ...others.map((other) => string(other))),
-});
+};
 
 // --- numbers ---
 
 const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz";
 
-Object.assign(v.methods.number, {
+const number = {
   toFixed(number, digits) {
     const count = whole(digits);
     if (!(count >= 0 && count <= 100)) refuse("toFixed takes 0 to 100 digits.");
@@ -301,7 +306,7 @@ Object.assign(v.methods.number, {
     } while (rest > 0);
     return (number < 0 ? "-" : "") + text;
   },
-});
+};
 
 // --- functions ---
 
@@ -406,7 +411,7 @@ const extreme = (operation) => (...values) => {
   return operation(...values.map(v.number));
 };
 
-Object.assign(v.functions, {
+const functions = {
   "Array.isArray": (value) => isArray(value),
   Boolean: (value) => v.truth(value),
   "JSON.parse"(value = null) {
@@ -472,14 +477,25 @@ Object.assign(v.functions, {
     return Number(DECIMAL.exec(source.trimStart())?.[0] ?? NaN);
   },
   parseInt: parseWhole,
-});
+};
 
-// --- operators and literals that not every component has ---
+const methods = { list, string: text, number, boolean: {}, object: {}, null: {} };
+const hasMethod = (value, name) => Object.hasOwn(methods[kind(value)], name);
+
+// --- what expressions are emitted over, beside `values.js` ---
 
 Object.assign(v.more, {
+  functions,
+  hasMethod,
   items,
+  lists,
   members,
   toKey,
+
+  call(value, name, ...given) {
+    if (!hasMethod(value, name)) refuse(`A ${kind(value)} has no method ${name}.`);
+    return methods[kind(value)][name](value, ...given);
+  },
 
   power: (base, exponent) => power(v.number(base), v.number(exponent)),
 
@@ -489,6 +505,16 @@ Object.assign(v.more, {
     const given = items(value);
     if (given.length > MOST_ARGUMENTS) refuse("A call takes at most 50,000 arguments.");
     return given;
+  },
+
+  list(items) {
+    build(items.length);
+    return items;
+  },
+
+  object(members) {
+    build(2 * Object.keys(members).length);
+    return members;
   },
 
   objects(...parts) {

@@ -139,7 +139,10 @@ export function compare(one, other) {
 export function add(one, other) {
   if (typeof one === "number" && typeof other === "number") return one + other;
   if (typeof one === "string" || typeof other === "string") return template(string(one), string(other));
-  if (isArray(one) && isArray(other)) return lists([one, other]);
+  if (isArray(one) && isArray(other)) {
+    build(one.length + other.length);
+    return one.concat(other);
+  }
   if ((typeof one === "object" && one) || (typeof other === "object" && other)) {
     refuse(`A ${kind(one)} and a ${kind(other)} can't be added.`);
   }
@@ -167,30 +170,5 @@ export function get(value, key) {
 /** What stands behind `?.`: null where the value before it is. */
 export const maybe = (value, rest) => (value === null ? null : rest(value));
 
-export function list(items) {
-  build(items.length);
-  return items;
-}
-
-export function object(members) {
-  build(2 * Object.keys(members).length);
-  return members;
-}
-
-export function lists(parts) {
-  build(total(parts, (part) => part.length));
-  return parts.flat();
-}
-
-// --- methods, functions and the rest: `methods.js` fills these where a component uses any ---
-
-export const methods = { list: {}, string: {}, number: {}, boolean: {}, object: {}, null: {} };
-export const functions = {};
+/** Methods, functions and what not every component uses: `methods.js` fills this. */
 export const more = {};
-
-export const hasMethod = (value, name) => hasOwn(methods[kind(value)], name);
-
-export function call(value, name, ...given) {
-  if (!hasMethod(value, name)) refuse(`A ${kind(value)} has no method ${name}.`);
-  return methods[kind(value)][name](value, ...given);
-}

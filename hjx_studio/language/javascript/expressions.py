@@ -37,7 +37,7 @@ def emit_expression(node: nodes.Expression, reference: Callable[[str], str]) -> 
 
 def needs_methods(emitted: str) -> bool:
     """Whether emitted JavaScript needs `page/methods.js` beside `values.js`."""
-    return any(mark in emitted for mark in ("h.more.", "h.call(", "h.functions[", "h.hasMethod("))
+    return "h.more." in emitted
 
 
 def _json(value: object) -> str:
@@ -94,7 +94,7 @@ class _Emitter:
 
     def _listliteral(self, node: nodes.ListLiteral) -> str:
         if not any(isinstance(item, nodes.Spread) for item in node.items):
-            return f"h.list({self._list(node.items)})"
+            return f"h.more.list({self._list(node.items)})"
         parts: list[str] = []
         run: list[nodes.Expression] = []
         for item in node.items:
@@ -107,7 +107,7 @@ class _Emitter:
                 run.append(item)
         if run:
             parts.append(self._list(run))
-        return f"h.lists([{','.join(parts)}])"
+        return f"h.more.lists([{','.join(parts)}])"
 
     def _list(self, items: Sequence[nodes.Expression | nodes.Spread]) -> str:
         values = [self.value(item) for item in items if not isinstance(item, nodes.Spread)]
@@ -120,7 +120,7 @@ class _Emitter:
         ):
             return _refused("The key __proto__ is not allowed.")
         if all(isinstance(part, list) for part in parts):
-            return f"h.object({','.join(map(self._part, parts)) or '{}'})"
+            return f"h.more.object({','.join(map(self._part, parts)) or '{}'})"
         return f"h.more.objects({','.join(map(self._part, parts))})"
 
     def _part(self, part: calls.Part) -> str:
@@ -159,7 +159,7 @@ class _Emitter:
         if isinstance(found, calls.DrawCall):
             return _refused("What differs from call to call works in handlers only.")
         if isinstance(found, calls.FunctionCall):
-            return f"h.functions[{_json(found.name)}]({self._arguments(node)})"
+            return f"h.more.functions[{_json(found.name)}]({self._arguments(node)})"
         return self._call_on(node, self.value(found.receiver))
 
     def _call_on(self, node: nodes.Call, receiver: str) -> str:
@@ -173,7 +173,7 @@ class _Emitter:
             given = "" if found.name == "sort" else self._arguments(node)
         else:
             return self._call(node)
-        return f"h.call({receiver},{_json(found.name)}{',' if given else ''}{given})"
+        return f"h.more.call({receiver},{_json(found.name)}{',' if given else ''}{given})"
 
     def _arguments(self, node: nodes.Call) -> str:
         return ",".join(
@@ -186,7 +186,7 @@ class _Emitter:
     def _callback(self, found: calls.CallbackCall) -> str:
         if isinstance(found.callback, str):
             taken = "(_,a)" if found.name == "reduce" else "a"
-            return f"{taken}=>h.functions[{_json(found.callback)}](a)"
+            return f"{taken}=>h.more.functions[{_json(found.callback)}](a)"
         outer, inner = self._parameters, dict(self._parameters)
         given = 3 if found.name == "reduce" else 2
         taken_names: list[str] = []
@@ -227,7 +227,7 @@ class _Emitter:
             rest = self._links(self._link(name, link.node), links[place + 1 :])
             if link.test == "":
                 return f"h.maybe({value},{name}=>{rest})"
-            test = f"h.hasMethod({name},{_json(link.test)})"
+            test = f"h.more.hasMethod({name},{_json(link.test)})"
             return f"({name}=>{test}?{rest}:null)({value})"
         return value
 
