@@ -16,6 +16,10 @@ Part: TypeAlias = list[nodes.Property] | nodes.Property | nodes.Spread
 DEEPEST = 150
 """How deep an expression may nest and still be evaluated."""
 
+EQUALITY = frozenset(("==", "!=", "===", "!=="))
+COMPARISON = EQUALITY | {"<", "<=", ">", ">="}
+_NUMBERS = frozenset(("-", "*", "/", "%", "**"))
+
 PREDICATES = frozenset(("every", "filter", "find", "findIndex", "some"))
 """Methods whose callback is asked for a truth."""
 
@@ -230,3 +234,23 @@ def deepens(node: object) -> bool:
 
 def _any_deepens(node: object) -> bool:
     return any(deepens(child) for child in children(node))
+
+
+def is_boolean(node: nodes.Expression) -> bool:
+    """Whether the value is certainly a boolean."""
+    if isinstance(node, nodes.Literal):
+        return isinstance(node.value, bool)
+    if isinstance(node, nodes.Logical):
+        return node.operator != "??" and is_boolean(node.left) and is_boolean(node.right)
+    if isinstance(node, nodes.Unary):
+        return node.operator == "!"
+    return isinstance(node, nodes.Binary) and node.operator in COMPARISON
+
+
+def is_number(node: nodes.Expression) -> bool:
+    """Whether the value is certainly a number."""
+    if isinstance(node, nodes.Literal):
+        return isinstance(node.value, float)
+    if isinstance(node, nodes.Unary):
+        return node.operator in ("-", "+")
+    return isinstance(node, nodes.Binary) and node.operator in _NUMBERS

@@ -15,8 +15,7 @@ from hjx_studio.language.budget import EvaluationError
 from hjx_studio.language.numbers import number_text
 from hjx_studio.language.values import checked_text
 
-_ORDER = frozenset(("<", "<=", ">", ">="))
-_ARITHMETIC = frozenset(("-", "*", "/", "%"))
+_SHORT = 1024  # comparing with text shorter than this costs nothing
 _EQUALITY = {"===": "h.same", "!==": "!h.same", "==": "h.equal", "!=": "!h.equal"}
 
 
@@ -46,6 +45,19 @@ def _json(value: object) -> str:
 
 def _refused(message: str) -> str:
     return f"h.refuse({_json(message)})"
+
+
+def _number(node: nodes.Expression, emitted: str) -> str:
+    """What was emitted for an operand, as a number."""
+    return emitted if calls.is_number(node) else f"h.number({emitted})"
+
+
+def _is_plain(node: nodes.Binary) -> bool:
+    """Whether JavaScript's own `===` says the same, and costs nothing: one side is written out."""
+    for side in (node.left, node.right):
+        if isinstance(side, nodes.Literal) and (side.value is None or len(node.operator) == 3):
+            return not isinstance(side.value, str) or len(side.value) < _SHORT
+    return False
 
 
 class _Emitter:
@@ -237,7 +249,8 @@ class _Emitter:
         value = self.value(node.operand)
         if node.operator == "!":
             return f"(!{value})"
-        return f"(-h.number({value}))" if node.operator == "-" else f"h.number({value})"
+        number = _number(node.operand, value)
+        return f"(- {number})" if node.operator == "-" else number
 
     def _binary(self, node: nodes.Binary) -> str:
         left, right = self.value(node.left), self.value(node.right)
@@ -246,11 +259,13 @@ class _Emitter:
             return f"h.add({left},{right})"
         if operator == "**":
             return f"h.more.power({left},{right})"
-        if operator in _ORDER:
+        if operator in calls.EQUALITY:
+            if _is_plain(node):
+                return f"({left}{operator[0]}=={right})"
+            return f"({_EQUALITY[operator]}({left},{right}))"
+        if operator in calls.COMPARISON:
             return f"(h.order({left},{right}){operator}0)"
-        if operator in _ARITHMETIC:
-            return f"(h.number({left}){operator}h.number({right}))"
-        return f"({_EQUALITY[operator]}({left},{right}))"
+        return f"({_number(node.left, left)}{operator}{_number(node.right, right)})"
 
     def _logical(self, node: nodes.Logical) -> str:
         return f"({self.value(node.left)}{node.operator}{self.value(node.right)})"

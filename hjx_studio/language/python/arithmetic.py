@@ -25,8 +25,6 @@ COMPARISON: Mapping[str, type[ast.cmpop]] = {
     "!=": ast.NotEq,
     "!==": ast.NotEq,
 }
-_NUMBERS = frozenset(("-", "*", "/", "%", "**"))
-EQUALITY = frozenset(("==", "!=", "===", "!=="))
 
 
 def has_type(value: ast.expr, name: str) -> ast.expr:
@@ -101,23 +99,3 @@ def conditions_of(node: nodes.Binary, left: Operand, right: Operand) -> list[ast
 def _is_divisor(node: nodes.Expression) -> bool:
     """Whether it is a number other than 0, written out."""
     return isinstance(node, nodes.Literal) and isinstance(node.value, float) and node.value != 0
-
-
-def is_boolean(node: nodes.Expression) -> bool:
-    """Whether the value is certainly a boolean."""
-    if isinstance(node, nodes.Literal):
-        return isinstance(node.value, bool)
-    if isinstance(node, nodes.Logical):
-        return node.operator != "??" and is_boolean(node.left) and is_boolean(node.right)
-    if isinstance(node, nodes.Unary):
-        return node.operator == "!"
-    return isinstance(node, nodes.Binary) and node.operator in COMPARISON
-
-
-def is_number(node: nodes.Expression) -> bool:
-    """Whether the value is certainly a number."""
-    if isinstance(node, nodes.Literal):
-        return isinstance(node.value, float)
-    if isinstance(node, nodes.Unary):
-        return node.operator in ("-", "+")
-    return isinstance(node, nodes.Binary) and node.operator in _NUMBERS

@@ -17,13 +17,10 @@ from hjx_studio.language.functions import FUNCTIONS
 from hjx_studio.language.numbers import number_of_text
 from hjx_studio.language.operators import BINARY
 from hjx_studio.language.python.arithmetic import (
-    EQUALITY,
     Operand,
     conditions_of,
     has_type,
-    is_boolean,
     is_not,
-    is_number,
     is_same,
     on_numbers,
 )
@@ -76,7 +73,7 @@ class Expressions:
             operator = ast.And() if node.operator == "&&" else ast.Or()
             return ast.BoolOp(op=operator, values=[self.test(node.left), self.test(node.right)])
         value = self.value(node)
-        if is_boolean(node):
+        if calls.is_boolean(node):
             return value
         one = self._operand_of(self._named(value))
         is_true = is_same(one.first, True)
@@ -333,7 +330,7 @@ class Expressions:
     # --- operators ---
 
     def _operand(self, node: nodes.Expression) -> Operand:
-        return self._operand_of(self.value(node), is_number(node))
+        return self._operand_of(self.value(node), calls.is_number(node))
 
     def _operand_of(self, value: ast.expr, number: bool = False) -> Operand:
         if isinstance(value, ast.Constant):
@@ -358,13 +355,13 @@ class Expressions:
             return call("to_number", value)
         one = self._operand_of(value)
         fast = ast.UnaryOp(op=ast.USub(), operand=one.again)
-        if is_number(node.operand):
+        if calls.is_number(node.operand):
             return ast.UnaryOp(op=ast.USub(), operand=value)
         test = has_type(one.first, "float")
         return ast.IfExp(test=test, body=fast, orelse=call("negate", one.again))
 
     def _binary(self, node: nodes.Binary) -> ast.expr:
-        if node.operator in EQUALITY:
+        if node.operator in calls.EQUALITY:
             constant = self._with_constant(node)
             if constant is not None:
                 return constant
@@ -417,7 +414,7 @@ class Expressions:
         if node.operator == "??":
             test = is_same(left.first, None)
             return ast.IfExp(test=test, body=right, orelse=left.again)
-        test = left.first if is_boolean(node.left) else call("truth", left.first)
+        test = left.first if calls.is_boolean(node.left) else call("truth", left.first)
         if node.operator == "&&":
             return ast.IfExp(test=test, body=right, orelse=left.again)
         return ast.IfExp(test=test, body=left.again, orelse=right)
