@@ -1,6 +1,6 @@
 # Everyday commands. `make studio` and `make test` work on a fresh machine.
 .DEFAULT_GOAL := help
-.PHONY: help studio test check bench bench-check soak fmt system
+.PHONY: help studio test check bench bench-check soak fmt docs system
 SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
@@ -57,3 +57,6 @@ soak: $(VENV)/.dev ## the long runs
 fmt: $(VENV)/.dev ## format and mend what can be mended
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: $(VENV)/.dev ## write the pages of docs/ that come from tables
+	$(BIN)/python -m tests.support.catalogue

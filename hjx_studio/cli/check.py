@@ -9,9 +9,22 @@ import click
 import orjson
 
 from hjx_studio.cli.terminal import SETTINGS, complain, has_errors, show_problems
+from hjx_studio.language.catalogue import CATALOGUE, explain
 from hjx_studio.session.events import Problem
 from hjx_studio.workspace.files import WorkspaceError
 from hjx_studio.workspace.workspace import Workspace
+
+
+def _explain(ctx: click.Context, _parameter: click.Parameter, code: str | None) -> None:
+    if code is None:
+        return
+    try:
+        click.echo(explain(code.upper()), nl=False)
+    except KeyError as error:
+        first, *_, last = CATALOGUE
+        message = f"there is no code {code[:20]}; they go from {first} to {last}"
+        raise click.BadParameter(message) from error
+    ctx.exit()
 
 
 @click.command(
@@ -20,7 +33,8 @@ from hjx_studio.workspace.workspace import Workspace
     epilog="""\b
     Examples:
       hjx-studio check counter.hjx
-      hjx-studio check --format json src/*.hjx""",
+      hjx-studio check --format json src/*.hjx
+      hjx-studio check --explain HJX012""",
 )
 @click.argument("paths", metavar="FILE…", nargs=-1, required=True, type=click.Path())
 @click.option(
@@ -30,6 +44,14 @@ from hjx_studio.workspace.workspace import Workspace
     default="text",
     show_default=True,
     help="Text goes to standard error, a line each; JSON, one list, to standard output.",
+)
+@click.option(
+    "--explain",
+    metavar="CODE",
+    is_eager=True,
+    expose_value=False,
+    callback=_explain,
+    help="Print what a code means, with a wrong and a right example, and exit.",
 )
 def command(paths: tuple[str, ...], style: str) -> int:
     """Report the problems of each FILE.

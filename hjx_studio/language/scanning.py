@@ -272,6 +272,8 @@ class _Scan:
         del self.out.findings[reported:-1]  # the outermost stands for those in it
 
     def _give_up(self, first: int, where: int) -> None:
+        if self.assigned:  # what is assigned to is declared all the same
+            first = self.brackets[0][1]
         del self.out.lexemes[first:]
         self.out.lexemes.append(Lexeme("MISSING", self.start, self.end))
         self.out.findings.append(

@@ -175,6 +175,15 @@ def test_check_goes_on_after_a_file_that_cannot_be_read(quick: Callable[..., End
     assert "wrong.hjx:7:12" in done.stderr
 
 
+def test_check_explains_a_code(quick: Callable[..., Ended]) -> None:
+    ended = quick("check", "--explain", "hjx012")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.startswith("HJX012: unknown name (error)\n")
+    unknown = quick("check", "--explain", "HJX999")
+    assert (unknown.returncode, unknown.stdout) == (2, "")
+    assert "no code HJX999; they go from HJX001 to HJX" in unknown.stderr
+
+
 def test_check_as_json_is_one_list(quick: Callable[..., Ended]) -> None:
     done = quick("check", "--format", "json", "wrong.hjx", "counter.hjx")
     assert done.returncode == 1
