@@ -11,6 +11,7 @@ from aiohttp import hdrs, web
 from hjx_studio.language.shell import document
 from hjx_studio.server.assets import Assets
 from hjx_studio.server.connection import Connection, new_socket
+from hjx_studio.server.events import answer_event
 from hjx_studio.server.host import Host
 from hjx_studio.server.http import SERVER_HEADERS, Answer, plain
 from hjx_studio.server.policy import Policy
@@ -50,6 +51,8 @@ class Site:
     def _handler(self, request: web.BaseRequest) -> Answer:
         found = self._paths.get(request.path)
         if found is None:
+            if request.path == "/hjx/event":
+                return self._event
             return self._asset if request.path.startswith("/_hjx/") else _not_found
         if request.method not in (hdrs.METH_GET, hdrs.METH_HEAD):
             return _not_allowed
@@ -116,6 +119,10 @@ class Site:
             charset="utf-8",
             headers={**SERVER_HEADERS, hdrs.CACHE_CONTROL: _FOR_EVER},
         )
+
+    async def _event(self, request: web.BaseRequest) -> web.StreamResponse:
+        name = _session(request)
+        return _no_session() if name is None else await answer_event(self._host, name, request)
 
     async def _socket(self, request: web.BaseRequest) -> web.StreamResponse:
         session, key = _session(request), request.query.get("client")

@@ -23,6 +23,7 @@ from hjx_studio.server.seat import Seat
 from hjx_studio.server.sessions import MAIN, Sessions
 from hjx_studio.session import commands
 from hjx_studio.session.commands import Command, Done, Handlers, Lines, Refused, Reply
+from hjx_studio.session.effects import Answer
 from hjx_studio.session.events import (
     Event,
     HandlerView,
@@ -141,6 +142,13 @@ class Host:
         self.sessions.enter(seat, self.build)
         if seat.live is None:
             seat.connection.send(text_frame(encode_problems(self._reported)))
+
+    async def ask(self, session: str, text: str) -> Answer | None:
+        """The answer to an event that a program without a socket asks for; None while there is no
+        good build. Raises `FullError`."""
+        if self.build is None:
+            return None
+        return await self.sessions.visit(session, self.build).ask(text)
 
     def leave(self, seat: Seat, reason: str) -> None:
         """A socket closed."""

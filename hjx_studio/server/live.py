@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from hjx_studio.server.connection import Connection
 from hjx_studio.server.frames import text_frame
 from hjx_studio.session.clients import Peer
-from hjx_studio.session.effects import ClearTimer, Close, Effect, ResumeSoon, Send, SetTimer
+from hjx_studio.session.effects import (
+    Answer,
+    ClearTimer,
+    Close,
+    Effect,
+    ResumeSoon,
+    Send,
+    SetTimer,
+)
+from hjx_studio.session.messages import ErrorMessage
 from hjx_studio.session.session import Session
 
 _log = logging.getLogger(__name__)
@@ -34,6 +43,8 @@ class LiveSession:
         self._connections: dict[str, Connection] = {}
         self._timers: dict[str, _Timer] = {}
         self._resume: asyncio.Handle | None = None
+        self._requests: dict[int, asyncio.Future[Answer]] = {}
+        self._asked = 0
 
     @property
     def name(self) -> str:
@@ -63,12 +74,31 @@ class LiveSession:
         """A client's message came."""
         self.carry_out(self.session.receive(client, text, time.time()))
 
+    @property
+    def is_wanted(self) -> bool:
+        """Whether a client, or a program that waits for its answer, is there."""
+        return bool(self._connections or self._requests)
+
+    async def ask(self, text: str) -> Answer:
+        """Let a program without a socket ask for an event, and wait for its answer."""
+        self._asked += 1
+        number = self._asked
+        answered: asyncio.Future[Answer] = self._loop.create_future()
+        self._requests[number] = answered
+        try:
+            self.carry_out(self.session.request(number, text, time.time()))
+            return await answered
+        finally:
+            self._requests.pop(number, None)
+
     def carry_out(self, effects: Iterable[Effect]) -> None:
         """Do what the session asks for."""
         for effect in effects:
             match effect:
                 case Send(clients, data):
                     self._send(clients, data)
+                case Answer(request):
+                    self._answer(request, effect)
                 case Close(client, code, reason):
                     if (connection := self._connections.get(client)) is not None:
                         connection.close(code, reason)
@@ -85,6 +115,11 @@ class LiveSession:
         for client in clients:
             if (connection := self._connections.get(client)) is not None:
                 connection.send(frame)
+
+    def _answer(self, request: int, answer: Answer) -> None:
+        waiting = self._requests.get(request)
+        if waiting is not None and not waiting.done():
+            waiting.set_result(answer)
 
     def _resume_now(self) -> None:
         self._resume = None
@@ -109,12 +144,15 @@ class LiveSession:
         self.carry_out(self.session.tick(name, time.time()))
 
     async def close(self, code: int, reason: str) -> None:
-        """Stop the timers and close every socket."""
+        """Stop the timers, tell who waits for an answer why there is none, close every socket."""
         for name in tuple(self._timers):
             self._clear_timer(name)
         if self._resume is not None:
             self._resume.cancel()
             self._resume = None
+        ended = ErrorMessage("abandoned", f"{reason}; nothing was changed").encode()
+        for request in tuple(self._requests):
+            self._answer(request, Answer(request, ended, "abandoned", 0))
         connections = self.connections
         for connection in connections:
             connection.close(code, reason)

@@ -85,14 +85,29 @@ class Sessions:
             live.carry_out(live.session.start(time.time()))
         return live
 
+    def visit(self, name: str, build: Build) -> LiveSession:
+        """The session of that name, for a program that takes no place in it; it is kept as one that
+        was just left. Raises `FullError`."""
+        live = self.open(name, build)
+        if not live.connections:
+            self._emptied(live)
+        return live
+
     def _emptied(self, live: LiveSession) -> None:
+        self._keep(live.name)
         if live.name != MAIN and self._limits.session_ttl:
             self._expiry[live.name] = asyncio.get_running_loop().call_later(
                 self._limits.session_ttl, self._expire, live
             )
 
+    def _keep(self, name: str) -> None:
+        expiry = self._expiry.pop(name, None)
+        if expiry is not None:
+            expiry.cancel()
+
     def _expire(self, live: LiveSession) -> None:
-        if live.session.debugger.stop is not None:  # somebody is looking at it
+        # Somebody is looking at it, or waits for an answer.
+        if live.session.debugger.stop is not None or live.is_wanted:
             self._emptied(live)
             return
         del self._expiry[live.name]
@@ -143,9 +158,7 @@ class Sessions:
         self._seats.add(seat)
 
     def _let_in(self, seat: Seat, build: Build) -> None:
-        expiry = self._expiry.pop(seat.session, None)
-        if expiry is not None:
-            expiry.cancel()
+        self._keep(seat.session)
         seat.enter(self.open(seat.session, build))
 
     def admit(self, build: Build) -> None:

@@ -19,6 +19,17 @@ class Send:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """Answer a request of `Session.request` by its number: `data` is JSON (UTF-8), `code` the
+    protocol's code where it was refused or failed."""
+
+    request: int
+    data: bytes
+    code: str | None
+    cause: int
+
+
+@dataclass(frozen=True, slots=True)
 class Close:
     """Close a client's socket with a WebSocket status code."""
 
@@ -47,4 +58,4 @@ class ResumeSoon:
     """Call `Session.resume` once others had a turn: a run has used up its slice."""
 
 
-Effect: TypeAlias = Send | Close | SetTimer | ClearTimer | ResumeSoon
+Effect: TypeAlias = Send | Answer | Close | SetTimer | ClearTimer | ResumeSoon

@@ -128,9 +128,10 @@ class ClientDisconnected:
 class FrameSeen:
     """A frame of the WebSocket traffic.
 
-    `client` is "*" for a broadcast; `clients` counts its receivers. `direction` is "in" or "out",
-    `size` the frame's bytes, `elapsed` the milliseconds since the input that caused it. The text
-    itself stays with the session: `FetchFrame(number)`.
+    `client` is "*" for a broadcast and "http" for a program without a socket; `clients` counts the
+    receivers. `direction` is "in" or "out", `size` the frame's bytes, `elapsed` the milliseconds
+    since the input that caused it, `code` the protocol's code of an error. The text itself stays
+    with the session: `FetchFrame(number)`.
     """
 
     session: str
@@ -145,6 +146,7 @@ class FrameSeen:
     cause: int
     revision: int | None = None
     elapsed: float | None = None
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,8 @@ class ClientLeft:
 
 @dataclass(frozen=True, slots=True)
 class FrameArrived:
-    """A client sent a frame; what it asks for, if it may, becomes the entry's input."""
+    """A client, or a program without a socket, sent a message; what it asks for, if it may, becomes
+    the entry's input."""
 
     client: str
 
@@ -51,6 +52,16 @@ class ClientEvent:
     handler: str
     arguments: tuple[Value, ...]
     event: Value
+    id: MessageId | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestedEvent:
+    """A program without a socket asks for a handler, and waits for the answer to its `request`."""
+
+    request: int
+    handler: str
+    arguments: tuple[Value, ...]
     id: MessageId | None
 
 
@@ -118,6 +129,7 @@ Input: TypeAlias = (
     | ClientLeft
     | FrameArrived
     | ClientEvent
+    | RequestedEvent
     | Bind
     | Tick
     | SetByHand

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hjx_studio.language import values
 from hjx_studio.language.analyzer import Analysis
 from hjx_studio.session.clients import Client, Clients
-from hjx_studio.session.inbox import Bind, ClientEvent, Entry, Inbox
+from hjx_studio.session.inbox import Bind, ClientEvent, Entry, Inbox, RequestedEvent
 from hjx_studio.session.messages import (
     BindMessage,
     ErrorMessage,
@@ -15,6 +15,7 @@ from hjx_studio.session.messages import (
     ProtocolError,
     RowKey,
     SyncMessage,
+    parse_event,
     parse_message,
 )
 from hjx_studio.session.outbox import Frame, Moment, Outbox
@@ -67,6 +68,28 @@ class Intake:
         blank = moment.entry
         return Entry(blank.number, blank.time, blank.arrived, _input(sender, message), len(data))
 
+    def take_request(
+        self, request: int, text: str, analysis: Analysis, moment: Moment
+    ) -> Entry | None:
+        """The same for an event that a program without a socket asks for; None where it was
+        refused."""
+        data = text.encode("utf-8", "replace")
+        try:
+            message = parse_event(text)
+        except ProtocolError as error:
+            self._outbox.receive(None, Frame("invalid", text, data), moment)
+            self._outbox.answer_error(request, _refusal(error), moment)
+            return None
+        self._outbox.receive(None, _frame(message, data), moment)
+        try:
+            self._check(message, analysis, len(data))
+        except ProtocolError as error:
+            self._outbox.answer_error(request, _refusal(error), moment)
+            return None
+        given = RequestedEvent(request, message.handler, message.arguments, message.id)
+        blank = moment.entry
+        return Entry(blank.number, blank.time, blank.arrived, given, len(data))
+
     def _is_known(
         self, sender: Client, message: EventMessage | BindMessage, moment: Moment
     ) -> bool:
@@ -96,8 +119,11 @@ class Intake:
             )
 
     def _refuse(self, sender: Client, error: ProtocolError, moment: Moment) -> None:
-        answer = ErrorMessage(error.code, str(error), error.id)
-        self._outbox.send_error(sender.id, answer, moment)
+        self._outbox.send_error(sender.id, _refusal(error), moment)
+
+
+def _refusal(error: ProtocolError) -> ErrorMessage:
+    return ErrorMessage(error.code, str(error), error.id)
 
 
 def _input(sender: Client, message: EventMessage | BindMessage) -> ClientEvent | Bind:

@@ -16,9 +16,10 @@ from hjx_studio.language.values import Value
 from hjx_studio.session.clients import Client, Clients
 from hjx_studio.session.events import BuildChanged, Event, StateChanged, Variable
 from hjx_studio.session.history import History
+from hjx_studio.session.inbox import RequestedEvent
 from hjx_studio.session.inspection import variable, variables
 from hjx_studio.session.log import SessionLog
-from hjx_studio.session.messages import MessageId, encode_reload
+from hjx_studio.session.messages import MessageId, encode_reload, encode_result
 from hjx_studio.session.outbox import Frame, Moment, Outbox
 from hjx_studio.session.proposals import Proposal
 from hjx_studio.session.state import ROOT, Names, State, is_public, local_names, same
@@ -167,6 +168,13 @@ class Ledger:
         carried = self.views.publish(self.revision, summary, acknowledge, moment, anew=anew)
         if acknowledge is not None and not carried:
             self._outbox.send_ack(acknowledge[0].id, acknowledge[1], self.revision, moment)
+        given = proposal.entry.input
+        if isinstance(given, RequestedEvent):
+            members = self._outbox.members(self.views.shared_names())
+            data = encode_result(members, self.revision)
+            self._outbox.answer(
+                given.request, Frame("answer", summary, data, self.revision), moment
+            )
 
     def _tell_observers(
         self, proposal: Proposal, before: State, old_computed: Computed, moment: Moment

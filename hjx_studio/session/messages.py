@@ -83,14 +83,7 @@ ClientMessage: TypeAlias = EventMessage | BindMessage | SyncMessage
 
 def parse_message(text: str) -> ClientMessage:
     """The message in one text frame. Raises `ProtocolError`."""
-    if len(text) > MESSAGE_LIMIT or len(text.encode("utf-8", "surrogatepass")) > MESSAGE_LIMIT:
-        raise ProtocolError("too_large", f"a message may have {MESSAGE_LIMIT} bytes at the most")
-    try:
-        message = values.from_json(text)
-    except EvaluationError as error:
-        raise ProtocolError("bad_json", f"the message is not valid JSON: {error}") from error
-    if not isinstance(message, dict):
-        raise ProtocolError("bad_message", "a message is a JSON object with a type")
+    message = _object(text)
     message_id = _id(message.get("id"))
     kind = message.get("type")
     if not isinstance(kind, str):
@@ -104,6 +97,30 @@ def parse_message(text: str) -> ClientMessage:
     raise ProtocolError(
         "unknown_type", f"unknown type {kind[:40]!r}; known are event, bind and sync", message_id
     )
+
+
+def parse_event(text: str) -> EventMessage:
+    """The message of a request that can only be an event, so that it need not say so. Raises
+    `ProtocolError`."""
+    message = _object(text)
+    message_id = _id(message.get("id"))
+    kind = message.get("type", "event")
+    if kind != "event":
+        shown = values.preview(kind, 40)
+        raise ProtocolError("unknown_type", f"type {shown}: this takes events alone", message_id)
+    return _event(message, message_id)
+
+
+def _object(text: str) -> Mapping[str, Value]:
+    if len(text) > MESSAGE_LIMIT or len(text.encode("utf-8", "surrogatepass")) > MESSAGE_LIMIT:
+        raise ProtocolError("too_large", f"a message may have {MESSAGE_LIMIT} bytes at the most")
+    try:
+        message = values.from_json(text)
+    except EvaluationError as error:
+        raise ProtocolError("bad_json", f"the message is not valid JSON: {error}") from error
+    if not isinstance(message, dict):
+        raise ProtocolError("bad_message", "a message is a JSON object with a type")
+    return message
 
 
 def _id(value: Value) -> MessageId | None:
@@ -201,6 +218,11 @@ def _acknowledgement(ids: Sequence[MessageId]) -> bytes:
         return b""
     name, value = ("ack", ids[0]) if len(ids) == 1 else ("acks", list(ids))
     return b',"%b":%b' % (name.encode(), orjson.dumps(value))
+
+
+def encode_result(shared: bytes, revision: int) -> bytes:
+    """What a request that came without a client gets, from encoded members."""
+    return b'{"rev":%d,"state":{%b}}' % (revision, shared)
 
 
 def encode_ack(message_id: MessageId, revision: int) -> bytes:

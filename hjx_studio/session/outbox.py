@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from hjx_studio.language.values import Value
 from hjx_studio.session import messages
 from hjx_studio.session.clients import Client, Clients
-from hjx_studio.session.effects import Effect, Send
+from hjx_studio.session.effects import Answer, Effect, Send
 from hjx_studio.session.events import Event, FrameSeen
 from hjx_studio.session.inbox import Entry
 from hjx_studio.session.messages import ErrorMessage, MessageId
 from hjx_studio.session.traffic import Traffic
 
+WITHOUT_SOCKET = "http"  # who it is that is no client, to those who observe
 _SUMMARY = 120  # code points of a frame's one-line meaning
 
 
@@ -34,6 +35,7 @@ class Frame:
     summary: str
     data: bytes
     revision: int | None = None
+    code: str | None = None
 
 
 class Outbox:
@@ -79,39 +81,40 @@ class Outbox:
                 client.revision = frame.revision
         cause = moment.entry.number
         self._effects.append(Send(tuple(client.id for client in receivers), frame.data, cause))
-        seen = FrameSeen(
-            session=self.session,
-            time=moment.time,
-            number=self.traffic.next_number(),
-            client=receivers[0].id if len(receivers) == 1 else "*",
-            clients=len(receivers),
-            direction="out",
-            type=frame.type,
-            summary=frame.summary[:_SUMMARY],
-            size=size,
-            cause=cause,
-            revision=frame.revision,
-            elapsed=round((moment.clock - moment.entry.arrived) * 1000, 3),
-        )
-        self.traffic.record(seen, frame.data)
-        self._observe(seen)
+        to = receivers[0].id if len(receivers) == 1 else "*"
+        self._show(to, frame, moment, receivers=len(receivers))
 
-    def receive(self, client: Client, frame: Frame, moment: Moment) -> None:
-        """A frame came in; nothing is sent."""
-        size = len(frame.data)
-        client.frames_in += 1
-        client.bytes_in += size
+    def answer(self, request: int, frame: Frame, moment: Moment) -> None:
+        """Answer a program that has no socket."""
+        cause = moment.entry.number
+        self._effects.append(Answer(request, frame.data, frame.code, cause))
+        self._show(WITHOUT_SOCKET, frame, moment, receivers=1)
+
+    def receive(self, client: Client | None, frame: Frame, moment: Moment) -> None:
+        """A frame came in, from a program without a socket where there is no client; nothing is
+        sent."""
+        if client is not None:
+            client.frames_in += 1
+            client.bytes_in += len(frame.data)
+        self._show(WITHOUT_SOCKET if client is None else client.id, frame, moment)
+
+    def _show(self, client: str, frame: Frame, moment: Moment, *, receivers: int = 0) -> None:
+        """Tell observers of a frame: one that came in where nobody receives it."""
+        elapsed = round((moment.clock - moment.entry.arrived) * 1000, 3)
         seen = FrameSeen(
             session=self.session,
             time=moment.time,
             number=self.traffic.next_number(),
-            client=client.id,
-            clients=1,
-            direction="in",
+            client=client,
+            clients=receivers or 1,
+            direction="out" if receivers else "in",
             type=frame.type,
             summary=frame.summary[:_SUMMARY],
-            size=size,
+            size=len(frame.data),
             cause=moment.entry.number,
+            revision=frame.revision,
+            elapsed=elapsed if receivers else None,
+            code=frame.code,
         )
         self.traffic.record(seen, frame.data)
         self._observe(seen)
@@ -120,8 +123,11 @@ class Outbox:
         """Tell a client, if it is still there, that its message was refused or failed."""
         receiver = self._clients.get(client)
         if receiver is not None:
-            summary = f"{error.code} {error.message}"
-            self.send((receiver,), Frame("error", summary, error.encode()), moment)
+            self.send((receiver,), _error_frame(error), moment)
+
+    def answer_error(self, request: int, error: ErrorMessage, moment: Moment) -> None:
+        """Tell a program without a socket that its request was refused or failed."""
+        self.answer(request, _error_frame(error), moment)
 
     def send_ack(self, client: str, message_id: MessageId, revision: int, moment: Moment) -> None:
         """Tell a client that its message was handled and changed nothing that it sees."""
@@ -133,3 +139,8 @@ class Outbox:
     def send_to_all(self, frame: Frame, moment: Moment) -> None:
         """Send a frame to every connected client."""
         self.send(self._clients.connected(), frame, moment)
+
+
+def _error_frame(error: ErrorMessage) -> Frame:
+    summary = f"{error.code} {error.message}"
+    return Frame("error", summary, error.encode(), code=error.code)

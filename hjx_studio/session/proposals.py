@@ -13,7 +13,7 @@ from hjx_studio.language.build import Build
 from hjx_studio.language.execution import Draw, EvaluationError, Execution, LogLine
 from hjx_studio.session.binding import BindingError, resolve
 from hjx_studio.session.events import Change
-from hjx_studio.session.inbox import Bind, ClientEvent, Entry, SetByHand
+from hjx_studio.session.inbox import Bind, ClientEvent, Entry, RequestedEvent, SetByHand
 from hjx_studio.session.messages import MessageId
 from hjx_studio.session.run import HandlerCall, changes_of
 from hjx_studio.session.state import ROOT, Names, State, local_names, lookup, with_value
@@ -54,6 +54,8 @@ def author_of(entry: Entry) -> Author:
     given = entry.input
     if isinstance(given, ClientEvent | Bind):
         return Author(given.client, given.key, given.id)
+    if isinstance(given, RequestedEvent):
+        return Author(id=given.id)
     return Author()
 
 

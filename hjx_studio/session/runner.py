@@ -12,7 +12,7 @@ from hjx_studio.session.clients import Clients
 from hjx_studio.session.debugger import Debugger, StopPlace
 from hjx_studio.session.effects import ResumeSoon
 from hjx_studio.session.events import Continued, Event, RunFailed
-from hjx_studio.session.inbox import Bind, ClientEvent, Entry, Inbox, RunByHand
+from hjx_studio.session.inbox import Bind, ClientEvent, Entry, Inbox, RequestedEvent, RunByHand
 from hjx_studio.session.ledger import Ledger
 from hjx_studio.session.log import SessionLog
 from hjx_studio.session.messages import ErrorMessage
@@ -182,11 +182,13 @@ class Runner:
             )
         )
         moment = around.moment(entry, now)
-        if isinstance(entry.input, ClientEvent | Bind) and author.key is not None:
+        answer = ErrorMessage(error.code, error.message, author.id, where, line, column)
+        if isinstance(entry.input, RequestedEvent):
+            around.outbox.answer_error(entry.input.request, answer, moment)
+        elif isinstance(entry.input, ClientEvent | Bind) and author.key is not None:
             if author.id is not None:
                 around.clients.memory(author.key).finish(author.id, self._ledger.revision)
             receiver = around.clients.with_key(author.key)
-            answer = ErrorMessage(error.code, error.message, author.id, where, line, column)
             around.outbox.send_error(None if receiver is None else receiver.id, answer, moment)
         else:
             text = error.message if where is None else f"{where}: {error.message}"

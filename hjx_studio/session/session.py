@@ -37,6 +37,7 @@ from hjx_studio.session.inbox import (
     Inbox,
     Input,
     ProblemsArrived,
+    RequestedEvent,
     RunByHand,
     SetByHand,
     Tick,
@@ -45,7 +46,7 @@ from hjx_studio.session.inbox import (
 from hjx_studio.session.intake import Intake, SyncWanted
 from hjx_studio.session.ledger import Ledger
 from hjx_studio.session.log import SessionLog
-from hjx_studio.session.outbox import Frame, Moment, Outbox
+from hjx_studio.session.outbox import WITHOUT_SOCKET, Frame, Moment, Outbox
 from hjx_studio.session.proposals import (
     Author,
     Proposal,
@@ -163,6 +164,15 @@ class Session:
                 self._ledger.views.send_whole(sender, self.revision, (), moment)
             elif taken is not None:
                 self._queue(taken)
+        return self._outbox.take()
+
+    def request(self, request: int, text: str, now: float) -> list[Effect]:
+        """A program without a socket asks for an event: an `Answer` to `request` (a number of its
+        caller's) comes once that has run, which a held run can delay for long."""
+        moment = self._moment(self._enter(FrameArrived(WITHOUT_SOCKET), now))
+        taken = self._intake.take_request(request, text, self.build.analysis, moment)
+        if taken is not None:
+            self._queue(taken)
         return self._outbox.take()
 
     def tick(self, timer: str, now: float) -> list[Effect]:
@@ -331,7 +341,10 @@ class Session:
         author = author_of(entry)
         try:
             match entry.input:
-                case ClientEvent(handler=handler, arguments=arguments):
+                case (
+                    ClientEvent(handler=handler, arguments=arguments)
+                    | RequestedEvent(handler=handler, arguments=arguments)
+                ):
                     self._runner.start(entry, handler, arguments, author, now)
                 case RunByHand(handler=handler, arguments=arguments, client=client):
                     author = Author(client, self._key(client))

@@ -8,7 +8,7 @@ from typing import Any
 
 from hjx_studio.language.build import Build, build
 from hjx_studio.session.clients import Peer
-from hjx_studio.session.effects import ClearTimer, Close, Effect, ResumeSoon, Send, SetTimer
+from hjx_studio.session.effects import Answer, ClearTimer, Close, Effect, ResumeSoon, Send, SetTimer
 from hjx_studio.session.events import Event
 from hjx_studio.session.session import Session
 from hjx_studio.session.store import Store
@@ -33,6 +33,7 @@ class Conversation:
         self._received: dict[str, list[Message]] = {}
         self.closed: dict[str, tuple[int, str]] = {}
         self.timers: dict[str, float] = {}
+        self.answers: dict[int, Message] = {}
         self.session = Session(
             "main",
             built(text),
@@ -83,6 +84,8 @@ class Conversation:
                         self._received.setdefault(client, []).append(json.loads(data))
                 case Close(client=client, code=code, reason=reason):
                     self.closed[client] = (code, reason)
+                case Answer(request=request, data=data):
+                    self.answers[request] = json.loads(data)
                 case SetTimer(timer=timer, interval=interval):
                     self.timers[timer] = interval
                 case ClearTimer(timer=timer):
