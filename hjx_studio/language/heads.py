@@ -190,7 +190,7 @@ class HeadScanner:
             Finding(
                 "HJX001",
                 Span(start, end),
-                f"`{text[start:end][:30]}` is no clause.",
+                f"`{' '.join(text[start:end].split())[:30]}` is no clause.",
                 'Clauses are `name="…"`, `on EVENT -> handler` and `bind value <-> name`.',
             )
         )

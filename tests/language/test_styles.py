@@ -1,4 +1,4 @@
-"""A style touches its own component's elements, says what in it is broken, and is else unchanged."""
+"""A style touches its own component's elements, says what in it is broken, and else is as it was."""
 
 from __future__ import annotations
 
