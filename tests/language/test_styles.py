@@ -1,4 +1,4 @@
-"""A style touches its own component's elements, says what in it is broken, and else is as it was."""
+"""A style touches its own component's elements, says what in it is broken, and else stays so."""
 
 from __future__ import annotations
 
