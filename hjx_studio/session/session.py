@@ -397,4 +397,5 @@ def _reload_frame(build: Build) -> Frame:
 
 
 def _problems_frame(problems: tuple[Problem, ...]) -> Frame:
-    return Frame("problems", f"{len(problems)} problems", messages.encode_problems(problems))
+    count = f"{len(problems)} problem{'' if len(problems) == 1 else 's'}" if problems else "mended"
+    return Frame("problems", count, messages.encode_problems(problems))
