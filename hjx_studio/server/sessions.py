@@ -39,6 +39,7 @@ class Sessions:
         self._endings: set[asyncio.Task[None]] = set()
         self._lines: Mapping[str, frozenset[int]] = {}
         self._step_mode = False
+        self._problems: tuple[Problem, ...] = ()
 
     def __len__(self) -> int:
         return len(self._live)
@@ -83,6 +84,7 @@ class Sessions:
             live.session.set_breakpoints(self._lines)
             live.session.set_step_mode(self._step_mode)
             live.carry_out(live.session.start(time.time()))
+            live.session.report_problems(self._problems, time.time())  # nobody is there to be told
         return live
 
     def visit(self, name: str, build: Build) -> LiveSession:
@@ -191,6 +193,7 @@ class Sessions:
 
     def report_problems(self, problems: tuple[Problem, ...], frame: bytes) -> None:
         """Every session tells its clients what is wrong; those who wait get `frame`."""
+        self._problems = problems
         now = time.time()
         for live in self:
             live.carry_out(live.session.report_problems(problems, now))

@@ -69,6 +69,8 @@ class Ledger:
         """The first state is revision 0."""
         self.history.record(Commit(moment.entry, 0, self.state))
         self._warn_of_failing(self.views.computed, {}, moment)
+        # An observer that came before the first good build learns of the values only here.
+        self._observe(self._build_changed(moment.entry.number, moment))
 
     def propose(self, proposal: Proposal, moment: Moment) -> None:
         """Commit a state, at once or when the store confirms it.
@@ -179,17 +181,13 @@ class Ledger:
     def _tell_observers(
         self, proposal: Proposal, before: State, old_computed: Computed, moment: Moment
     ) -> None:
-        number = proposal.entry.number
-        session = self._outbox.session
         if proposal.build is not None:
-            event: Event = BuildChanged(
-                session, moment.time, self.build.name, number, self.revision, self.variables()
-            )
+            event: Event = self._build_changed(proposal.entry.number, moment)
         else:
             event = StateChanged(
-                session=session,
+                session=self._outbox.session,
                 time=moment.time,
-                cause=number,
+                cause=proposal.entry.number,
                 revision=self.revision,
                 handler=proposal.handler,
                 client=proposal.author.client,
@@ -199,6 +197,16 @@ class Ledger:
                 steps=proposal.steps,
             )
         self._observe(event)
+
+    def _build_changed(self, number: int, moment: Moment) -> BuildChanged:
+        return BuildChanged(
+            self._outbox.session,
+            moment.time,
+            self.build.name,
+            number,
+            self.revision,
+            self.variables(),
+        )
 
     def _changed_variables(
         self, proposal: Proposal, before: State, old_computed: Computed

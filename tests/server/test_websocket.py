@@ -25,6 +25,7 @@ from hjx_studio.session.commands import (
 )
 from hjx_studio.session.effects import Effect
 from hjx_studio.session.events import (
+    BuildChanged,
     ClientDisconnected,
     SessionEnded,
     SourceChecked,
@@ -273,6 +274,24 @@ async def test_who_came_before_the_first_good_build_is_let_in_with_it(tmp_path: 
         while (message := await client.receive())["type"] != "update":
             pass
         assert message["state"]["count"] == 0
+        while (message := await client.receive())["type"] != "problems" or message["items"]:
+            pass  # the page takes its panel away
+        begun = [event for event in site.events if isinstance(event, BuildChanged)]
+        shown = {v.path[0]: v.text for v in begun[0].variables if v.scope == "state"}
+        assert shown["count"] == "0"
+
+
+async def test_a_session_begun_while_the_source_has_errors_hears_of_them(tmp_path: Path) -> None:
+    async with serving(tmp_path / "counter.hjx") as site:
+        first = await site.open()
+        await first.receive()
+        await site.server.request(UpdateSource("counter.hjx", COUNTER + "\nlayout:\n"))
+        assert (await first.receive())["type"] == "problems"
+        other = await site.open("/hjx?session=other")
+        assert (await other.receive())["type"] == "update"
+        assert (await other.receive())["items"]
+        await site.server.request(UpdateSource("counter.hjx", None))
+        assert await other.receive() == {"type": "problems", "items": []}
 
 
 async def test_a_changed_file_reloads_the_pages_however_it_is_saved(tmp_path: Path) -> None:
