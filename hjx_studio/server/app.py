@@ -14,6 +14,7 @@ from hjx_studio.server.connection import Connection, new_socket
 from hjx_studio.server.events import answer_event
 from hjx_studio.server.host import Host
 from hjx_studio.server.http import SERVER_HEADERS, Answer, plain
+from hjx_studio.server.metrics import CONTENT_TYPE as METRICS_TYPE
 from hjx_studio.server.policy import Policy
 from hjx_studio.server.seat import Seat
 from hjx_studio.server.sessions import MAIN, FullError
@@ -37,6 +38,7 @@ class Site:
             "/": self._page,
             "/hjx": self._socket,
             "/healthz": self._health,
+            "/metrics": self._metrics,
             "/favicon.ico": self._icon,
         }
 
@@ -104,6 +106,14 @@ class Site:
         body = orjson.dumps({"status": "ok", **counts})
         return web.Response(body=body, content_type="application/json", headers=SERVER_HEADERS)
 
+    async def _metrics(self, _request: web.BaseRequest) -> web.StreamResponse:
+        sessions = self._host.sessions
+        text = self._host.metrics.text(len(sessions), len(sessions.seats))
+        answer = web.Response(body=text.encode(), headers=SERVER_HEADERS)
+        answer.headers[hdrs.CONTENT_TYPE] = METRICS_TYPE
+        answer.headers[hdrs.CACHE_CONTROL] = "no-store"
+        return answer
+
     async def _icon(self, _request: web.BaseRequest) -> web.StreamResponse:
         headers = {**SERVER_HEADERS, hdrs.CACHE_CONTROL: "public, max-age=86400"}
         return web.Response(status=204, headers=headers)
@@ -138,7 +148,9 @@ class Site:
         socket.headers.update(SERVER_HEADERS)
         await socket.prepare(request)
         if request.transport is not None:
-            connection = Connection(socket, request.transport, self._host.limits)
+            connection = Connection(
+                socket, request.transport, self._host.limits, self._host.metrics
+            )
             await self._attend(Seat(connection, session, key, _peer(request)))
         return socket
 

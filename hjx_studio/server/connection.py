@@ -14,6 +14,7 @@ import orjson
 from aiohttp import WSMsgType, web
 
 from hjx_studio.server.frames import text_frame
+from hjx_studio.server.metrics import Metrics
 from hjx_studio.server.options import Limits
 from hjx_studio.session.messages import ErrorMessage, MessageId
 
@@ -73,9 +74,14 @@ class Connection:
     """A client's socket. `send` and `close` return at once."""
 
     def __init__(
-        self, socket: web.WebSocketResponse[bool], transport: asyncio.Transport, limits: Limits
+        self,
+        socket: web.WebSocketResponse[bool],
+        transport: asyncio.Transport,
+        limits: Limits,
+        metrics: Metrics,
     ) -> None:
         self._socket = socket
+        self._metrics = metrics
         self._transport = transport
         self._limits = limits
         self._loop = asyncio.get_running_loop()
@@ -100,7 +106,7 @@ class Connection:
             return
         unsent = self._transport.get_write_buffer_size()
         if self._limits.unsent and unsent > self._limits.unsent + self._largest:
-            self.close(1013, "too far behind")
+            self._drop("too far behind")
             return
         if not unsent:
             self._moved = self._loop.time()
@@ -110,6 +116,7 @@ class Connection:
 
     def refuse(self, code: str, message: str, message_id: MessageId | None = None) -> None:
         """Tell the client that a message was not handled."""
+        self._metrics.refuse(code)
         self.send(text_frame(ErrorMessage(code, message, message_id).encode()))
 
     def look(self, now: float) -> None:
@@ -118,7 +125,12 @@ class Connection:
         if taken != self._taken or taken == self._written:
             self._taken, self._moved = taken, now
         elif self._limits.stalled and now - self._moved >= self._limits.stalled:
-            self.close(1013, "took nothing for too long")
+            self._drop("took nothing for too long")
+
+    def _drop(self, reason: str) -> None:
+        if self._closing is None:
+            self._metrics.drop()
+            self.close(1013, reason)
 
     def close(self, code: int, reason: str) -> None:
         """Begin to close; the read loop ends soon after."""

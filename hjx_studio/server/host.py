@@ -18,6 +18,7 @@ from hjx_studio.language.values import Value
 from hjx_studio.server.breakpoints import Breakpoints
 from hjx_studio.server.feed import Feed
 from hjx_studio.server.frames import text_frame
+from hjx_studio.server.metrics import Metrics
 from hjx_studio.server.options import Limits
 from hjx_studio.server.seat import Seat
 from hjx_studio.server.sessions import MAIN, Sessions
@@ -61,6 +62,7 @@ class Host:
     def __init__(self, workspace: Workspace, limits: Limits, clock: Callable[[], float]) -> None:
         self.workspace = workspace
         self.limits = limits
+        self.metrics = Metrics()
         self.addresses: tuple[str, ...] = ()
         self.sessions = Sessions(limits, clock, self.observe)
         self._builds: OrderedDict[str, Build] = OrderedDict()
@@ -115,6 +117,7 @@ class Host:
 
     def observe(self, event: Event) -> None:
         """Tell every observer."""
+        self.metrics.observe(event)
         for feed in self._feeds:
             feed.add(event)
 

@@ -13,6 +13,7 @@ from aiohttp import web
 
 from hjx_studio.server.connection import SOCKET_LIMIT, Connection, Rate, new_socket
 from hjx_studio.server.frames import text_frame
+from hjx_studio.server.metrics import Metrics
 from hjx_studio.server.options import Limits
 from tests.support.websocket import BINARY, TEXT, WebSocket
 
@@ -40,7 +41,7 @@ class Echo:
         socket = new_socket()
         await socket.prepare(request)
         assert request.transport is not None
-        connection = Connection(socket, request.transport, self.limits)
+        connection = Connection(socket, request.transport, self.limits, Metrics())
         self.connections.append(connection)
 
         def receive(text: str) -> None:
