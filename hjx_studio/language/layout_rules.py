@@ -298,6 +298,8 @@ class LayoutRules:
         if found.problem is not None:
             guess = None
             root = _root(clause.target)
+            if isinstance(root, nodes.Name):
+                self._ledger.read.add(root.name)  # that it is meant is plain, so it is not unused
             if isinstance(root, nodes.Name) and scope.kind(root.name) is None:
                 guess = nearest(
                     root.name, [name for name, kind in self._kinds.items() if kind != "computed"]
