@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textual import events
+
 from tests.studio.editing import desk
 
 TYPED = {
@@ -139,6 +141,15 @@ async def test_a_read_only_text_stays_as_it_is() -> None:
             at.editor.focus()
             await at.press(key)
         assert at.editor.text == "a = (1)\nb\n"
+
+
+async def test_alt_with_a_letter_is_no_text_as_older_terminals_send_it() -> None:
+    async with desk() as at:
+        at.put("a|b\nc")
+        for letter in "yzdé":
+            at.editor.post_message(events.Key(f"alt+{letter}", letter))
+            await at.pilot.pause()
+        assert at.editor.text == "ab\nab\nc"
 
 
 async def test_two_hundred_edits_can_be_undone_one_by_one() -> None:

@@ -9,13 +9,14 @@
 - brackets, words: which bracket belongs to which, what a word is.
 - keystrokes, lines, paste, search: what keys do to the text; each gives a `Change`.
 - change: changes as one step of the history.
-- completion: the list of what could be typed next.
+- completion: the list of what could be typed next; card: help on the word or call at the cursor.
 - source_view: `SourceView`, which shows; editor: `SourceEditor`, which edits; keymap, appearance:
   its keys and CSS; find_bar, line_prompt: the bars that it opens.
 """
 
+from hjx_studio.studio.widgets.editor.card import Card, signature_card
 from hjx_studio.studio.widgets.editor.completion import Completion
 from hjx_studio.studio.widgets.editor.editor import SourceEditor
 from hjx_studio.studio.widgets.editor.marks import Finding
 
-__all__ = ["Completion", "Finding", "SourceEditor"]
+__all__ = ["Card", "Completion", "Finding", "SourceEditor", "signature_card"]

@@ -77,6 +77,7 @@ class CompletionList(OptionList, can_focus=False):
     def __init__(self) -> None:
         super().__init__(compact=True)
         self._completions: list[Completion] = []
+        self.moved = False  # whether the user has looked through it
 
     @property
     def is_open(self) -> bool:
@@ -103,6 +104,7 @@ class CompletionList(OptionList, can_focus=False):
             widest = max(cell_len(_prompt(completion).plain) for completion in completions)
             self.styles.width = min(widest, _WIDEST) + 3
             self.highlighted = 0
+            self.moved = False
         height = min(len(completions), _MOST_ROWS)
         self.styles.height = height
         below = place.y + 1 + height <= self.screen.size.height
@@ -116,6 +118,7 @@ class CompletionList(OptionList, can_focus=False):
 
     def move(self, step: int) -> None:
         """Highlight another, going round."""
+        self.moved = True
         if self.highlighted is not None:
             self.highlighted = (self.highlighted + step) % len(self._completions)
 
@@ -170,8 +173,19 @@ class Offer:
             self._list.close()
 
     def takes(self, key: str) -> bool:
-        """Whether a key is for the list."""
-        return self._list is not None and self._list.is_open and key in _KEYS
+        """Whether a key is for the list. Enter ends the line when what is typed is whole, though
+        something longer begins like it."""
+        if self._list is None or not self._list.is_open or key not in _KEYS:
+            return False
+        return key != "enter" or self._list.moved or not self._typed_whole()
+
+    def _typed_whole(self) -> bool:
+        row, column = self._editor.cursor_location
+        line = self._editor.source.lines[row]
+        return any(
+            completion.text == line[completion.column - 1 : column]
+            for completion in self._completions
+        )
 
     def answer(self, key: str) -> Change | None:
         """Do what a key of the list does; the change where one was chosen."""

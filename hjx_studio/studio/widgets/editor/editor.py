@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 from hjx_studio.language.diagnostics import Edit as Correction
 from hjx_studio.studio.widgets.editor import keystrokes, lines
+from hjx_studio.studio.widgets.editor.card import Card, Cards
 from hjx_studio.studio.widgets.editor.change import Change, SourceEdit, difference
 from hjx_studio.studio.widgets.editor.completion import Completion, Offer
 from hjx_studio.studio.widgets.editor.find_bar import FindBar
@@ -49,6 +50,21 @@ class SourceEditor(SourceView):
             """The editor that asks."""
             return self.editor
 
+    @dataclass
+    class Asked(Message):
+        """The user asks something about the place of the cursor. `what` is help, signature,
+        definition, uses, rename or more (a larger selection)."""
+
+        editor: SourceEditor
+        what: str
+        line: int
+        column: int
+
+        @property
+        def control(self) -> SourceEditor:
+            """The editor that asks."""
+            return self.editor
+
     _whole_line: str | None = None  # what was last copied as a whole line
     _find_bar: FindBar | None = None
     _line_prompt: LinePrompt | None = None
@@ -63,6 +79,7 @@ class SourceEditor(SourceView):
         classes: str | None = None,
     ) -> None:
         self._offer = Offer(self)
+        self._cards = Cards(self)
         super().__init__(text, read_only=read_only, name=name, id=id, classes=classes)
 
     def apply(self, change: Change | None) -> EditResult | None:
@@ -81,6 +98,11 @@ class SourceEditor(SourceView):
         if changes and not self.read_only:
             self.edit(SourceEdit.of(changes))
 
+    def make_edits(self, edits: Iterable[Correction]) -> None:
+        """Make edits that are counted from 1 and do not overlap, as one step of the history."""
+        ordered = sorted(edits, key=lambda edit: edit.range)
+        self.apply_all([self._change_of(edit) for edit in ordered])
+
     def replace_text(self, text: str) -> None:
         """Make the whole text read so, as one step of the history. Lines that stay keep their
         marks, and the cursor stays with its text."""
@@ -94,6 +116,15 @@ class SourceEditor(SourceView):
             event.stop()
             event.prevent_default()
             self.apply(self._offer.answer(event.key))
+            return
+        if event.key == "escape" and self._cards.is_open:
+            event.stop()
+            event.prevent_default()
+            self._cards.close()
+            return
+        if event.key.startswith("alt+"):
+            # Older terminals name the letter too, and the text area below would insert it.
+            event.prevent_default()
             return
         if self.read_only:
             return
@@ -109,6 +140,23 @@ class SourceEditor(SourceView):
         self.apply(change)
         if self.completes and event.character is not None and _asks(event.character):
             self._want_completions(asked=False)
+        elif self.completes and event.character in _CALLING:
+            self.action_ask("signature")
+
+    # Questions about the cursor's place
+
+    def action_ask(self, what: str) -> None:
+        """Ask something about the place of the cursor."""
+        if what not in ("help", "signature"):
+            self._cards.close()
+        if what != "rename" or not self.read_only:
+            row, column = self.cursor_location
+            self.post_message(self.Asked(self, what, row + 1, column + 1))
+
+    def show_card(self, card: Card | None, line: int, column: int) -> None:
+        """Answer help or signature, asked at a line and column (from 1); None takes the card away.
+        Nothing is shown when the cursor has gone elsewhere meanwhile."""
+        self._cards.show(card, (line - 1, column - 1))
 
     # Completion
 
@@ -130,10 +178,13 @@ class SourceEditor(SourceView):
         """What is offered goes with the cursor."""
         super().watch_selection(before, after)
         self._offer.follow()
+        if self._cards.moved():
+            self.action_ask("signature")
 
     def on_blur(self) -> None:
         """Nothing is offered to an editor that is not typed in."""
         self._offer.withdraw()
+        self._cards.close()
 
     def on_paste(self, event: events.Paste) -> None:
         """The terminal's own paste."""
@@ -268,8 +319,7 @@ class SourceEditor(SourceView):
             if not self.read_only:
                 self.notify("There is no fix for this.", timeout=3)
             return
-        edits = sorted(found.fix.edits, key=lambda edit: edit.range)
-        self.apply_all([self._change_of(edit) for edit in edits])
+        self.make_edits(found.fix.edits)
 
     def _change_of(self, edit: Correction) -> Change:
         start = self.source.clamp((edit.range.line - 1, edit.range.column - 1))
@@ -331,6 +381,9 @@ class SourceEditor(SourceView):
         parent = self.parent
         if isinstance(parent, Widget):
             await parent.mount(bar, after=self)
+
+
+_CALLING = ("(", ",")
 
 
 def _asks(character: str) -> bool:

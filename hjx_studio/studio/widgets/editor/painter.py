@@ -8,7 +8,9 @@ from textual.cache import LRUCache
 from textual.document._document import Location, Selection
 from textual.strip import Strip
 
+from hjx_studio.studio.plain import one_line
 from hjx_studio.studio.widgets.editor import gutter
+from hjx_studio.studio.widgets.editor.annotations import Note
 from hjx_studio.studio.widgets.editor.columns import columns_of
 from hjx_studio.studio.widgets.editor.document import SourceDocument
 from hjx_studio.studio.widgets.editor.highlight import Highlighter
@@ -75,7 +77,7 @@ class Painter:
             stopped=marks.stopped == index,
             breakpoint=index in marks.breakpoints,
             severity=found[-1].severity if found else "",
-            notes=marks.notes.get(index, ()),
+            notes=marks.notes.get(index, ()) or (self._said(index, view) if current else ()),
         )
 
     def strip(self, row: Row, palette: Palette) -> Strip:
@@ -89,6 +91,15 @@ class Painter:
             picture = Strip.join([Strip(edge), text])
             self._pictures[row] = picture
         return picture
+
+    def _said(self, index: int, view: View) -> tuple[Note, ...]:
+        """What is wrong at the cursor, or else with its line, as a note behind it."""
+        finding = self._marks.at(view.selection.end) or next(reversed(self._marks.on(index)), None)
+        if finding is None:
+            return ()
+        layer = "failed-value" if finding.severity == "error" else "past-value"
+        hint = f"  {finding.hint}" if finding.hint else ""
+        return ((one_line(f"{finding.message}{hint}"), layer),)
 
     @staticmethod
     def _selected(index: int, line: str, selection: Selection) -> tuple[int, int] | None:
