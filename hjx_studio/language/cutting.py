@@ -26,7 +26,7 @@ _SPACE = re.compile(r"\s*")
 _PROSE = re.compile(r"[,!?]?\s+[^\W\d][\w,.!?']*(?:\s+[^\W\d][\w,.!?']*)+\s*$")
 _ASSIGNS = re.compile(r"(?:[.\[][^=]*)?[-+*/]?=(?![=>])")
 _COMPOUND = words("+= -= *= /= %= **= &&= ||= ??=")
-_IS_NAME = re.compile(r"=(?!=)|[.\[]")
+_IS_NAME = re.compile(r"\s*=(?!=)|[.\[]")  # `log = 1`, `log[0] = 1`; but `log [a]` logs a list
 
 
 class LineCutter:
@@ -71,7 +71,7 @@ class LineCutter:
         word = match.group() if match else ""
         behind = line.begin + len(word)
         rest = line.text[behind:].lstrip()
-        if word in STATEMENTS and not _IS_NAME.match(rest):
+        if word in STATEMENTS and not _IS_NAME.match(line.text, behind):
             return self._known(word, line, line.keyword(word, line.begin))
         if match and _ASSIGNS.match(rest):
             return self._lacks(

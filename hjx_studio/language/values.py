@@ -23,7 +23,7 @@ Value: TypeAlias = "bool | float | str | list[Value] | dict[str, Value] | None"
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LAST_INDEX = 2**32 - 2
-_EXACT = 2.0**53
+_INT64 = 2.0**63  # beyond it the encoder takes no integers
 _NESTED = frozenset((list, dict))
 
 
@@ -315,9 +315,9 @@ def checked_text(source: str) -> str:
 
 
 def to_plain(value: Value) -> object:
-    """The value for a JSON encoder: whole numbers below 2**53 as int, NaN and Infinity as null."""
+    """The value for a JSON encoder: whole numbers below 2**63 as int, NaN and Infinity as null."""
     if type(value) is float:
-        if value.is_integer() and -_EXACT < value < _EXACT:
+        if value.is_integer() and -_INT64 < value < _INT64:
             return int(value)
         return value if value - value == 0.0 else None
     if type(value) is list:

@@ -605,3 +605,11 @@ def test_no_text_at_all_is_an_exception(text: str) -> None:
         for found in parse(source).diagnostics:
             assert found.range.start <= found.range.end
             assert found.range.end_line <= source.line_count
+
+
+@pytest.mark.parametrize("value", ["[a, 1]", ".5", "(a)", "{ b: a }", "-a", "!a"])
+def test_log_takes_any_value(value: str) -> None:
+    parsed = read(f"component A\nhandlers:\n  h(a):\n    log {value}\n")
+    assert [finding.message for finding in parsed.diagnostics] == []
+    (handler,) = parsed.tree.handlers
+    assert [type(statement).__name__ for statement in handler.body] == ["Log"]

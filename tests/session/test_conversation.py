@@ -105,6 +105,8 @@ def test_integral_numbers_leave_without_a_fraction() -> None:
     talk.event(talk.join(), "add", 2.0)
     sent = talk.effects[-1].data  # type: ignore[union-attr]
     assert sent == b'{"type":"update","state":{"count":2},"rev":1}'
+    talk.event("c1", "add", 2.0**60)
+    assert b'{"count":1152921504606846976}' in talk.effects[-1].data  # type: ignore[union-attr]
 
 
 def test_a_failing_handler_changes_nothing_and_tells_its_sender_alone() -> None:
