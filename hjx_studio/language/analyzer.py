@@ -27,6 +27,8 @@ class Analysis:
 
     `computed_order` puts what is read before what reads it, and leaves cycles out.
     `computed_reads` has each state and local name that a computed reads, also through others.
+    `computed_private` are those that read a private name, of state or computed, also through
+    others: a page can't work them out.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -81,11 +83,7 @@ class _Analyzer:
             order,
             MappingProxyType(reads),
             frozenset(name for name, read in reads.items() if read & local),
-            frozenset(
-                name
-                for name, read in reads.items()
-                if any(key.startswith("_") and self.kinds.get(key) == "state" for key in read)
-            ),
+            self._private(order),
             tuple(layout.bound),
         )
 
@@ -189,6 +187,15 @@ class _Analyzer:
                     found.add(read)
             reads[name] = frozenset(found)
         return tuple(order), reads
+
+    def _private(self, order: Sequence[str]) -> frozenset[str]:
+        direct = {one.name: free_names(one.value) for one in self.tree.computed}
+        found: set[str] = set()
+        for name in order:
+            read = direct[name] & self.kinds.keys()
+            if read & found or any(one.startswith("_") for one in read):
+                found.add(name)
+        return frozenset(found)
 
     # --- unused names ----------------------------------------------------------------------------
 

@@ -3,7 +3,8 @@
 How the parts of a page find each other:
 
 - The page's own modules (`hjx_studio/page/*.js`, `page.css`) import each other by relative address.
-  They are served as one directory, `/_hjx/VERSION/NAME`, whose VERSION is a hash of all of them.
+  They are served as one directory, `/_hjx/VERSION/NAME`, whose VERSION is a hash of all of them;
+  those that every page needs are joined in `main.js`.
 - A build's compiled component and its style are `/_hjx/build/BUILD.js` and `/_hjx/build/BUILD.css`.
   The component imports nothing: its one export takes the helpers as its argument. So it does not
   know where the page's modules live, and the page can take another build at run time.
@@ -23,8 +24,6 @@ from hjx_studio.language.values import Value, from_plain, to_plain
 
 _ENTRY = "main.js"
 _STYLE = "page.css"
-# What the entry imports, so that a browser need not find out step by step.
-_MODULES = ("connection", "events", "status", "template", "values", "view")
 
 
 def page_address(version: str, name: str) -> str:
@@ -38,8 +37,8 @@ def component_address(build: str, suffix: str) -> str:
 
 
 def modules(build: Build | None) -> tuple[str, ...]:
-    """The names of the page's modules that the entry and a build import at once."""
-    return (*_MODULES, *(used_modules(build.javascript) if build else ()))
+    """The names of the page's modules that a build needs at once, beside the entry."""
+    return used_modules(build.javascript) if build else ()
 
 
 def document(version: str, build: Build | None, names: Mapping[str, Value], title: str = "") -> str:

@@ -3,6 +3,8 @@
 const FIRST_WAIT = 250; // ms
 const LAST_WAIT = 5000;
 const SILENCE = 5000; // ms without an answer after which the server is asked for one
+const REST = 1000; // ms of silence after the server has refused a message as one too many
+const MOST = 200; // messages on their way at once
 
 /** `heed.frame(message, answered)` gets each frame with the messages that it answers,
  * `heed.state(isConnected)` hears of changes, `heed.query()` gives what the address asks for. */
@@ -16,6 +18,9 @@ export class Connection {
     this.lastId = 0;
     this.losses = 0;
     this.isPaused = false; // the debugger holds the session: no answer is to be expected
+    this.revision = 0; // of the state that the page has
+    this.isBehind = false; // the whole state has been asked for
+    this.pace = 0; // ms between two messages, once there were too many
     addEventListener("online", () => this.retry());
     setInterval(() => this.probe(), SILENCE / 2);
     this.open();
@@ -24,7 +29,7 @@ export class Connection {
   open() {
     const query = { client: this.key, ...this.heed.query() };
     for (const name in query) if (query[name] !== null) this.address.searchParams.set(name, query[name]);
-    this.socket = new WebSocket(this.address);
+    this.socket = new WebSocket(this.address, "hjx.patch.v1");
     this.socket.onmessage = ({ data }) => this.receive(JSON.parse(data));
     this.socket.onclose = () => this.lose();
   }
@@ -58,20 +63,61 @@ export class Connection {
     if (this.isReady) this.socket.send('{"type":"sync"}');
   }
 
+  /** Patches do not fit what the page has; they begin to again with the whole state. */
+  fallBehind() {
+    this.isBehind = true;
+    this.ask();
+  }
+
   receive(message) {
     this.heard = performance.now();
-    const ids = new Set([message.ack, ...(message.acks || []), ...(/^(ack|error)$/.test(message.type) ? [message.id] : [])]);
-    const answered = this.queue.filter((entry) => ids.has(entry.message.id));
-    this.queue = this.queue.filter((entry) => !ids.has(entry.message.id));
-    if (message.type === "update" && !this.isReady) {
+    const { type, id, ack, acks = [], rev } = message;
+    if (message.code === "rate_limited") this.slow(id);
+    else if (type === "ack" || type === "error") acks.push(id);
+    const [queue, answered] = [[], []];
+    for (const entry of this.queue) {
+      (entry.message.id === ack || acks.includes(entry.message.id) ? answered : queue).push(entry);
+    }
+    this.queue = queue;
+    if (!queue.length) this.pace = 0;
+    if (type === "update") {
+      this.revision = rev;
+      this.isBehind = false;
       // The first one on a socket tells which messages of an earlier socket have run.
-      this.isReady = true;
-      this.losses = 0;
-      for (const entry of this.queue) entry.isSent = false;
-      this.heed.state(true);
+      if (!this.isReady) this.start();
+    }
+    if (type === "patch" && !this.isBehind) {
+      if (message.from > this.revision) this.fallBehind();
+      else this.revision = rev;
     }
     this.heed.frame(message, answered);
     this.flush();
+  }
+
+  start() {
+    this.isReady = true;
+    this.losses = 0;
+    for (const entry of this.queue) entry.isSent = false;
+    this.heed.state(true);
+  }
+
+  /** The server has refused a message as one too many: it goes out again later, all more slowly. */
+  slow(id) {
+    for (const entry of this.queue) if (entry.message.id === id) entry.isSent = false;
+    if (this.isResting) return;
+    this.pace = Math.min(REST, 2 * this.pace || 20);
+    this.rest(REST);
+  }
+
+  rest(wait) {
+    clearTimeout(this.resting);
+    this.isResting = wait === REST;
+    this.resting = setTimeout(() => {
+      this.resting = 0;
+      if (this.isResting && this.isBehind) this.ask();
+      this.isResting = false;
+      this.flush();
+    }, wait);
   }
 
   /** Send a message, and again after a loss, until it is answered. `edits` marks those of a field:
@@ -89,14 +135,18 @@ export class Connection {
   }
 
   flush() {
-    if (!this.isReady) return;
-    this.queue.forEach((entry, i) => {
-      if (entry.isSent) return;
+    const { queue } = this;
+    let sent = queue.filter((entry) => entry.isSent).length;
+    for (const entry of queue) {
+      if (!this.isReady || this.resting || sent >= MOST) return;
+      if (entry.isSent) continue;
       const isOnItsWay = (other) => other.isSent && other.edits === entry.edits;
-      if (entry.edits && i === this.queue.length - 1 && this.queue.some(isOnItsWay)) return;
-      if (!this.queue.some((other) => other.isSent)) this.heard = performance.now();
+      if (entry.edits && entry === queue[queue.length - 1] && queue.some(isOnItsWay)) return;
+      if (!sent) this.heard = performance.now();
+      sent += 1;
       entry.isSent = true;
       this.socket.send(JSON.stringify(entry.message));
-    });
+      if (this.pace) this.rest(this.pace);
+    }
   }
 }

@@ -9,6 +9,7 @@ const root = document.getElementById("hjx");
 const address = (path) => new URL(path, import.meta.url);
 
 let early = null; // names that came before the component
+let held = null; // changes that wait for the module that applies them
 let silence = setTimeout(note, 1000, "offline", "Connecting…");
 
 /** What the modules know of the page. */
@@ -62,10 +63,38 @@ async function start() {
   if (early) change(() => page.view.update(early));
 }
 
+/** Apply a patch to what is shown; where that can't be, the whole is asked for. */
+function patch(message) {
+  const { connection, coming, view } = page;
+  if (connection.isBehind) return;
+  if (view && !view.parts.apply) return hold(view, message);
+  let names;
+  try {
+    names = coming ? null : view.parts.apply(view.names, message.ops);
+  } catch {}
+  if (names) change(() => view.update(names, view.parts.compute));
+  else connection.fallBehind();
+}
+
+/** Let changes wait until the module is there that applies patches. */
+async function hold(view, message) {
+  held = [message];
+  try {
+    Object.assign(view.parts, await import("./patch.js"));
+  } catch {
+    page.connection.fallBehind();
+  }
+  const messages = held;
+  held = null;
+  messages.forEach(handle);
+}
+
 async function handle(message) {
   const { state, type } = message;
-  if (type !== "update") {
-    if (type === "ack") return;
+  if (held && (state || type === "patch")) held.push(message);
+  else if (type === "patch") patch(message);
+  else if (type !== "update") {
+    if (type === "ack" || message.code === "rate_limited") return;
     const { notices } = await import("./notices.js");
     if (Object.hasOwn(notices, type)) notices[type](message, page);
   } else if (page.coming) page.coming.take(state);
@@ -82,7 +111,7 @@ page.connection = new Connection(address("../../hjx"), {
     const edits = answered.map((entry) => entry.edits).filter(Boolean);
     for (const edit of edits) edit.pending -= 1;
     handle(message);
-    if (message.type !== "error") change(() => edits.forEach((edit) => edit.catchUp()));
+    if (message.type !== "error" && !page.connection.isBehind) change(() => edits.forEach((edit) => edit.catchUp()));
   },
   state(isConnected) {
     document.documentElement.dataset.hjx = isConnected ? "connected" : "offline"; // for styles

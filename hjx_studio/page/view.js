@@ -57,15 +57,19 @@ export class View {
     cut(this.block.walk(this.component.layout, root, root.firstChild, mend ? OTHER : RENDERED));
   }
 
-  /** Take new values; what equals the old one stays the same object and touches nothing. */
-  update(names) {
+  /** Take new values, and those that `compute` makes of them. */
+  update(names, compute) {
     const changed = new Set();
-    for (const name of this.component.names) {
-      if (!own.call(names, name) || same(this.names[name], names[name])) continue;
-      this.names[name] = names[name];
-      changed.add(name);
-    }
+    for (const name of this.component.names) if (own.call(names, name)) this.put(name, names[name], changed);
+    if (compute) compute(this, changed);
     if (changed.size) this.block.update(changed);
+  }
+
+  /** Give a name a value; one that equals the old one stays the same object and touches nothing. */
+  put(name, value, changed) {
+    if (same(this.names[name], value)) return;
+    this.names[name] = value;
+    changed.add(name);
   }
 
   /** The value of a layout's expression; one that fails is null, and is reported once. */

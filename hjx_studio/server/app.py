@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from gzip import compress
 
 import orjson
 from aiohttp import hdrs, web
@@ -13,7 +14,7 @@ from hjx_studio.server.assets import Assets
 from hjx_studio.server.connection import Connection, new_socket
 from hjx_studio.server.events import answer_event
 from hjx_studio.server.host import Host
-from hjx_studio.server.http import SERVER_HEADERS, Answer, plain
+from hjx_studio.server.http import SERVER_HEADERS, Answer, plain, takes_gzip
 from hjx_studio.server.metrics import CONTENT_TYPE as METRICS_TYPE
 from hjx_studio.server.policy import Policy
 from hjx_studio.server.seat import Seat
@@ -24,6 +25,8 @@ _SESSION = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _KEY_LIMIT = 128  # characters of a client's key
 _AGENT_LIMIT = 200
 _FOR_EVER = "public, max-age=31536000, immutable"
+_ENCODED = hdrs.ACCEPT_ENCODING
+_QUICK = 5  # zlib's level for what is made for each visitor
 _log = logging.getLogger(__name__)
 
 
@@ -96,9 +99,12 @@ class Site:
         if session is None:
             return _no_session()
         build, names = self._host.page(session)
-        text = document(self._assets.version, build, names)
-        headers = {**SERVER_HEADERS, hdrs.CACHE_CONTROL: "no-store"}
-        return web.Response(text=text, content_type="text/html", headers=headers)
+        body = document(self._assets.version, build, names).encode()
+        headers = {**SERVER_HEADERS, hdrs.CACHE_CONTROL: "no-store", hdrs.VARY: _ENCODED}
+        if takes_gzip(request):
+            headers[hdrs.CONTENT_ENCODING] = "gzip"
+            body = compress(body, _QUICK, mtime=0)
+        return web.Response(body=body, content_type="text/html", charset="utf-8", headers=headers)
 
     async def _health(self, _request: web.BaseRequest) -> web.StreamResponse:
         sessions = self._host.sessions
@@ -123,11 +129,13 @@ class Site:
         found = self._assets.find(folder, name)
         if found is None:
             return await _not_found(request)
+        headers = {**SERVER_HEADERS, hdrs.CACHE_CONTROL: _FOR_EVER, hdrs.VARY: _ENCODED}
+        body = found.content
+        if takes_gzip(request):
+            headers[hdrs.CONTENT_ENCODING] = "gzip"
+            body = found.packed
         return web.Response(
-            body=found.content,
-            content_type=found.content_type,
-            charset="utf-8",
-            headers={**SERVER_HEADERS, hdrs.CACHE_CONTROL: _FOR_EVER},
+            body=body, content_type=found.content_type, charset="utf-8", headers=headers
         )
 
     async def _event(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -140,7 +148,7 @@ class Site:
             return _no_session()
         if key is not None and not 0 < len(key) <= _KEY_LIMIT:
             return plain(400, f"A client's key has 1 to {_KEY_LIMIT} characters.")
-        socket = new_socket()
+        socket = new_socket(self._host.limits.message)
         if request.method == hdrs.METH_HEAD or not socket.can_prepare(request).ok:
             answer = plain(426, "This address speaks WebSocket.")
             answer.headers[hdrs.UPGRADE] = "websocket"
@@ -151,7 +159,8 @@ class Site:
             connection = Connection(
                 socket, request.transport, self._host.limits, self._host.metrics
             )
-            await self._attend(Seat(connection, session, key, _peer(request)))
+            peer = _peer(request, socket.ws_protocol)
+            await self._attend(Seat(connection, session, key, peer))
         return socket
 
     async def _attend(self, seat: Seat) -> None:
@@ -193,9 +202,10 @@ def _no_session() -> web.Response:
     return plain(400, "A session's name has 1 to 64 of A-Z a-z 0-9 _ and -.")
 
 
-def _peer(request: web.BaseRequest) -> Peer:
+def _peer(request: web.BaseRequest, protocol: str | None) -> Peer:
     return Peer(
         address=request.remote or "",
         agent=request.headers.get(hdrs.USER_AGENT, "")[:_AGENT_LIMIT],
+        protocol=protocol or "",
         build=request.query.get("build"),
     )

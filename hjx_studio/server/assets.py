@@ -7,34 +7,42 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from gzip import compress
 from hashlib import sha256
 from importlib.resources import files
 
 from hjx_studio.language.build import Build
 from hjx_studio.language.javascript.compact import compact
+from hjx_studio.language.javascript.linking import link
 
 _TYPES = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
 
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """Bytes with their media type."""
+    """Bytes with their media type; `packed` are the same by gzip."""
 
     content: bytes
+    packed: bytes
     content_type: str
 
 
-def _asset(name: str, content: bytes) -> Asset:
-    return Asset(content, _TYPES[name.rpartition(".")[2]])
+def _asset(name: str, text: str) -> Asset:
+    content = text.encode()
+    return Asset(content, compress(content, mtime=0), _TYPES[name.rpartition(".")[2]])
 
 
 def load_page() -> Mapping[str, Asset]:
     """The page's modules and styles, by name, as the package ships them."""
-    return {
-        entry.name: _asset(entry.name, compact(entry.read_text("utf-8")).encode())
-        for entry in sorted(files("hjx_studio").joinpath("page").iterdir(), key=lambda e: e.name)
+    found = {
+        entry.name: entry.read_text("utf-8")
+        for entry in files("hjx_studio").joinpath("page").iterdir()
         if entry.name.rpartition(".")[2] in _TYPES
     }
+    modules = {name[:-3]: text for name, text in found.items() if name.endswith(".js")}
+    styles = {name: text for name, text in found.items() if not name.endswith(".js")}
+    scripts = {f"{name}.js": text for name, text in link(modules, "main").items()}
+    return {name: _asset(name, compact(text)) for name, text in sorted((styles | scripts).items())}
 
 
 class Assets:
@@ -60,4 +68,4 @@ class Assets:
         if build is None:
             return None
         content = {"js": build.javascript, "css": build.css}.get(suffix)
-        return None if content is None else _asset(name, content.encode())
+        return None if content is None else _asset(name, content)

@@ -17,8 +17,10 @@ from hjx_studio.server.frames import text_frame
 from hjx_studio.server.metrics import Metrics
 from hjx_studio.server.options import Limits
 from hjx_studio.session.messages import ErrorMessage, MessageId
+from hjx_studio.session.views import PATCH_PROTOCOL
 
-SOCKET_LIMIT = 1024 * 1024  # bytes of one message; beyond it the socket closes
+SOCKET_LIMIT = 1024 * 1024  # bytes of one message, or more where more may be sent at all; beyond
+# it the socket closes
 HEARTBEAT = 20.0  # seconds between two pings
 TURN = 16  # messages that one client may have handled before others get a turn
 _HANDSHAKE = 1.0  # seconds that a client has to answer a close
@@ -27,12 +29,14 @@ _GOES_ON = 5.0  # seconds of refusing before the socket closes
 _END_REASONS = {1006: "connection lost", 1002: "broken frames", 1009: "message too large"}
 
 
-def new_socket() -> web.WebSocketResponse[bool]:
-    """A WebSocket as all of ours are: no compression, no subprotocol, text left as bytes."""
+def new_socket(limit: int) -> web.WebSocketResponse[bool]:
+    """A WebSocket as all of ours are: no compression, patches for who asks for them, text left as
+    bytes."""
     return web.WebSocketResponse(
+        protocols=(PATCH_PROTOCOL,),
         compress=False,
         heartbeat=HEARTBEAT,
-        max_msg_size=SOCKET_LIMIT + 1,
+        max_msg_size=max(SOCKET_LIMIT, limit) + 1 if limit else 0,
         timeout=_HANDSHAKE,
         decode_text=False,
     )

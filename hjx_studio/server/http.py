@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable
 
 from aiohttp import hdrs, web
@@ -20,6 +21,16 @@ def plain(status: int, text: str) -> web.Response:
     return web.Response(
         status=status, text=f"{text}\n", content_type="text/plain", headers=SERVER_HEADERS
     )
+
+
+def takes_gzip(request: web.BaseRequest) -> bool:
+    """Whether an answer may be sent by gzip (RFC 9110, section 12.5.3)."""
+    for header in request.headers.getall(hdrs.ACCEPT_ENCODING, []):
+        for part in header.split(","):
+            coding, _, weight = part.partition(";")
+            if coding.strip().lower() in ("gzip", "x-gzip", "*"):
+                return not re.fullmatch(r"\s*q\s*=\s*0(\.0*)?\s*", weight)
+    return False
 
 
 class _Protocol(web.RequestHandler):

@@ -68,7 +68,9 @@ class Views:
         """What every client sees."""
         own = self._build.analysis.computed_local
         names = {k: v for k, v in self._state.shared[ROOT].items() if is_public(k)}
-        names.update((k, _read(v)) for k, v in self.computed.items() if k not in own)
+        names.update(
+            (k, _read(v)) for k, v in self.computed.items() if is_public(k) and k not in own
+        )
         return names
 
     def own_names(self, key: str | None) -> dict[str, Value]:
@@ -77,7 +79,7 @@ class Views:
         own = self._build.analysis.computed_local
         if own:
             computed = self.evaluate(self._state, key)
-            names.update((name, _read(computed[name])) for name in computed if name in own)
+            names.update((k, _read(v)) for k, v in computed.items() if is_public(k) and k in own)
         return names
 
     def all_names(self, key: str | None) -> dict[str, Value]:

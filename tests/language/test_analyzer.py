@@ -327,6 +327,12 @@ computed:
     assert found.computed_private == frozenset({"middle", "last"})
 
 
+def test_what_reads_a_private_computed_name_can_not_be_worked_out_by_a_page() -> None:
+    text = "state:\n  a = 1\ncomputed:\n  _x = a + 1\n  y = _x * 2\n  z = y + a\n  free = a * 2\n"
+    found = analyze(read(text))
+    assert found.computed_private == frozenset({"y", "z"})
+
+
 def test_what_is_bound_and_what_it_gives() -> None:
     found = analysis(
         """\

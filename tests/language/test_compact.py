@@ -10,6 +10,7 @@ import pytest
 
 from hjx_studio.language.build import build
 from hjx_studio.language.javascript.compact import compact
+from hjx_studio.language.javascript.linking import link
 from hjx_studio.language.shell import document, modules
 from tests.support.programs import program
 
@@ -17,8 +18,12 @@ PAGE = Path(__file__).resolve().parents[2] / "hjx_studio" / "page"
 SCRIPTS = sorted(PAGE.glob("*.js"))
 
 
+LINKED = link({path.stem: path.read_text("utf-8") for path in SCRIPTS}, "main")
+
+
 def sent(name: str) -> str:
-    return compact((PAGE / name).read_text("utf-8"))
+    stem, _, suffix = name.rpartition(".")
+    return compact(LINKED[stem] if suffix == "js" else (PAGE / name).read_text("utf-8"))
 
 
 def size(*texts: str) -> int:
@@ -42,10 +47,10 @@ def test_comments_and_indentation_go_and_nothing_else(written: str, expected: st
     assert compact(written) == expected
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
-def test_each_module_of_the_page_is_still_one(path: Path, tmp_path: Path) -> None:
-    copy = tmp_path / f"{path.stem}.mjs"
-    copy.write_text(compact(path.read_text("utf-8")))
+@pytest.mark.parametrize("name", sorted(LINKED))
+def test_each_module_of_the_page_is_still_one(name: str, tmp_path: Path) -> None:
+    copy = tmp_path / f"{name}.mjs"
+    copy.write_text(sent(f"{name}.js"))
     result = subprocess.run(
         [program("node"), "--check", copy], capture_output=True, text=True, check=False
     )
@@ -54,8 +59,8 @@ def test_each_module_of_the_page_is_still_one(path: Path, tmp_path: Path) -> Non
 
 def test_the_core_is_small() -> None:
     """What every page loads, beside the helpers of expressions, in 6 kB."""
-    names = ["main", *(name for name in modules(None) if name != "values")]
-    assert size("".join(sent(f"{name}.js") for name in names)) < 6_000
+    helpers = compact((PAGE / "values.js").read_text("utf-8"))
+    assert size(sent("main.js")) - size(helpers) < 6_000
 
 
 def test_a_counter_is_small_in_all(examples: Path) -> None:

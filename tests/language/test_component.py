@@ -63,6 +63,50 @@ def test_a_component_names_what_a_client_sees_and_no_private_name() -> None:
     assert "_secret" not in emitted(ROWS)
 
 
+COMPUTED = """\
+component Computed
+state:
+  rows = [1, 2]
+  _secret = 1
+local:
+  mine = 1
+computed:
+  all = count + mine
+  count = rows.length
+  doubled = rows.map(r => r * 2)
+  kept = rows.filter(r => r > 1)
+  hidden = _secret + 1
+  more = hidden + 1
+  _inner = count + 1
+  outer = _inner + 1
+layout:
+  p: "{{all}} {{doubled}} {{kept}} {{more}} {{outer}}"
+"""
+
+
+def test_computed_names_come_with_what_they_read_what_is_read_first() -> None:
+    read = "c.computed.map((one) => [one.name, one.reads, one.line])"
+    assert run(COMPUTED, read) == [
+        ["count", ["rows"], 9],
+        ["all", ["count", "mine"], 8],
+        ["doubled", ["rows"], 10],
+        ["kept", ["rows"], 11],
+    ]
+
+
+def test_what_a_private_name_has_a_part_in_is_not_worked_out_in_the_page() -> None:
+    names = run(COMPUTED, "c.computed.map((one) => one.name)")
+    assert not {"hidden", "more", "_inner", "outer"} & set(names)
+    assert run(COMPUTED, "c.names.includes('_inner')") is False
+    assert "_secret" not in emitted(COMPUTED)
+    assert "_inner" not in emitted(COMPUTED)
+
+
+def test_only_what_makes_members_of_its_own_is_looked_into() -> None:
+    read = "c.computed.filter((one) => one.deep).map((one) => one.name)"
+    assert run(COMPUTED, read) == ["all", "doubled"]
+
+
 def test_handlers_and_start_values_stay_on_the_server() -> None:
     source = ROWS.replace('"x"', '"start value"').replace("log row", 'log "in a handler", row')
     assert "start value" not in emitted(source)
@@ -118,9 +162,9 @@ def test_a_bound_path_names_the_rows_that_it_leads_through() -> None:
     ("layout", "uses"),
     [
         ('p: "{{n}}"', []),
-        ('if (n):\n    p: "x"', ["ranges"]),
-        ("input (bind value <-> n)", ["fields"]),
-        ('input (value="{{n}}")', ["fields"]),
+        ('if (n):\n    p: "x"', ["patch", "ranges"]),
+        ("input (bind value <-> n)", ["fields", "patch"]),
+        ('input (value="{{n}}")', ["fields", "patch"]),
         ('p: "{{n.trim()}}"', ["methods"]),
     ],
 )

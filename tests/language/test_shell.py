@@ -66,8 +66,10 @@ def test_it_names_the_modules_and_the_build_by_their_addresses() -> None:
     assert scripts == [{"type": "module", "src": page_address("v1", "main.js")}]
     links = {item["href"] for item in page.all("link")}
     assert {component_address(made.name, "js"), component_address(made.name, "css")} <= links
-    assert page_address("v1", "values.js") in links
     assert page_address("v1", "ranges.js") not in links
+    listing = built(SOURCE + '  for (one in ["a"]):\n    p: "{{one}}"\n')
+    links = {item["href"] for item in Reader(document("v1", listing, {"text": "x"})).all("link")}
+    assert page_address("v1", "ranges.js") in links
 
 
 @pytest.mark.parametrize("text", ["</script><b>", "<!--<script>", "]]>", "\u2028", '"', "é😀"])

@@ -59,6 +59,34 @@ async def test_what_the_page_names_is_there_and_may_be_kept_for_ever(tmp_path: P
                 assert (await site.get(f"{there}/{module}"))[0].status == 200, module
 
 
+@pytest.mark.parametrize(
+    ("accepted", "packed"),
+    [
+        ("gzip, deflate, br", True),
+        ("br;q=1, gzip;q=0.5", True),
+        ("*", True),
+        ("br", False),
+        ("gzip;q=0, *", False),
+        ("gzip; q=0.000", False),
+        ("", False),
+    ],
+)
+async def test_who_takes_gzip_gets_it_and_the_same_text(
+    tmp_path: Path, accepted: str, packed: bool
+) -> None:
+    async with serving(tmp_path / "counter.hjx") as site:
+        page = (await site.get("/"))[1]
+        for address in ["/", *re.findall(r'(?:src|href)="(/_hjx/[^"]+)"', page)]:
+            expected = (await site.get(address, headers={"Accept-Encoding": "identity"}))[1]
+            answer, text = await site.get(address, headers={"Accept-Encoding": accepted})
+            assert answer.headers.get("Content-Encoding") == ("gzip" if packed else None), address
+            assert answer.headers["Vary"] == "Accept-Encoding"
+            assert text == expected
+            if len(expected) > 500:
+                length = int(answer.headers["Content-Length"])
+                assert (length < len(expected.encode())) is packed, address
+
+
 async def test_the_icon_is_an_empty_answer(tmp_path: Path) -> None:
     async with serving(tmp_path / "counter.hjx") as site:
         answer, text = await site.get("/favicon.ico")

@@ -48,14 +48,43 @@ async def test_eight_lines_are_a_client(tmp_path: Path) -> None:
         assert second == {"type": "update", "state": {"count": 1, "draft": ""}, "rev": 1}
 
 
-async def test_no_subprotocol_is_agreed_to(tmp_path: Path) -> None:
-    async with (
-        serving(tmp_path / "counter.hjx") as site,
-        aiohttp.ClientSession() as http,
-        http.ws_connect(f"{site.url}/hjx", protocols=["hjx.patch.v1"]) as socket,
-    ):
-        assert socket.protocol is None
-        assert (await socket.receive_json())["type"] == "update"
+ROWS = """\
+component Rows
+state:
+  rows = []
+computed:
+  count = rows.length
+layout:
+  text: "{{count}}"
+handlers:
+  put(row):
+    set rows = [...rows, row]
+"""
+
+
+async def test_who_offers_the_patch_protocol_is_sent_what_changed_and_others_the_whole(
+    tmp_path: Path,
+) -> None:
+    async with serving(tmp_path / "rows.hjx", ROWS) as site:
+        offer = "Sec-WebSocket-Protocol: {}\r\n".format
+        plain = await site.open()
+        patched = await site.open(headers=offer("chat, hjx.patch.v1"))
+        stranger = await site.open(headers=offer("hjx.patch.v2"))
+        clients = (plain, patched, stranger)
+        assert [client.protocol for client in clients] == [None, "hjx.patch.v1", None]
+        for client in clients:
+            assert (await client.receive())["state"] == {"rows": [], "count": 0}
+        for row in ("a" * 50, "b"):
+            plain.send({"type": "event", "handler": "put", "args": [row]})
+        state = {"rows": ["a" * 50, "b"], "count": 2}
+        for client in (plain, stranger):
+            await client.receive()
+            assert await client.receive() == {"type": "update", "state": state, "rev": 2}
+        await patched.receive()
+        operations = [{"op": "add", "path": "/rows/1", "value": "b"}]
+        assert await patched.receive() == {"type": "patch", "ops": operations, "from": 1, "rev": 2}
+        patched.send({"type": "sync"})
+        assert await patched.receive() == {"type": "update", "state": state, "rev": 2}
 
 
 async def test_everyone_in_a_session_gets_the_update_and_nobody_else(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import base64
 import contextlib
 import json
 import os
+import re
 import struct
 from typing import Any, Self
 
@@ -25,13 +26,15 @@ class HandshakeError(Exception):
 
 
 class WebSocket:
-    """An open connection. `pongs` answers pings while it reads."""
+    """An open connection. `pongs` answers pings while it reads; `protocol` is the subprotocol that
+    the server chose."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader = reader
         self._writer = writer
         self.pongs = True
         self.pings = 0
+        self.protocol: str | None = None
 
     @classmethod
     async def open(
@@ -53,7 +56,10 @@ class WebSocket:
             writer.close()
             await writer.wait_closed()
             raise HandshakeError(status, body.decode(errors="replace"))
-        return cls(reader, writer)
+        socket = cls(reader, writer)
+        chosen = re.search(rb"\r\nSec-WebSocket-Protocol: *([^\r]*)", head, re.IGNORECASE)
+        socket.protocol = chosen[1].decode() if chosen else None
+        return socket
 
     def send_frame(self, opcode: int, payload: bytes, *, final: bool = True) -> None:
         """One masked frame, whatever its content."""

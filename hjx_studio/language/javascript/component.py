@@ -18,7 +18,8 @@ from hjx_studio.language.addresses import URL_ATTRIBUTES
 from hjx_studio.language.analyzer import Analysis
 from hjx_studio.language.javascript.expressions import emit_expression, needs_methods
 from hjx_studio.language.lowering import prepare
-from hjx_studio.language.reading import event_fields, handler_event_fields
+from hjx_studio.language.reading import event_fields, free_names, handler_event_fields
+from hjx_studio.language.settling import makes_members
 from hjx_studio.language.template import (
     Binding,
     Break,
@@ -55,16 +56,42 @@ def emit(component: nodes.Component, analysis: Analysis, scope_name: str) -> str
     pieces = prepare(component)
     emitter = _Emitter(component, analysis)
     layout = emitter.pieces(pieces)
-    if needs_methods(layout):
+    computed = _computed_names(component, analysis)
+    if needs_methods(layout + computed):
         emitter.uses.add("methods")
+    if emitter.uses & {"ranges", "fields"}:
+        emitter.uses.add("patch")  # of long lists, or of a text that is typed, only changes come
     fields = {
         "uses": _names(emitter.uses),
         "name": _json(component.name),
         "scope": _json(scope_name if component.style is not None else ""),
         "names": _json(names),
         "layout": layout,
+        "computed": computed,
     }
     return f"export default (h) => ({_object(fields)});\n"
+
+
+def _computed_names(component: nodes.Component, analysis: Analysis) -> str:
+    """The computed names that the page works out itself, what is read before what reads it."""
+    declared = {one.name: one for one in component.computed}
+    blocks = (component.state, component.local, component.computed)
+    scope = Scope(frozenset(entry.name for block in blocks for entry in block))
+    entries = []
+    for name in analysis.computed_order:
+        if name.startswith("_") or name in analysis.computed_private:
+            continue
+        one = declared[name]
+        fields = {
+            "name": _json(name),
+            "reads": _names(free_names(one.value) & scope.declared),
+            "value": f"(s)=>({_expression(one.value, scope)})",
+            "line": str(one.line),
+        }
+        if makes_members(one.value):
+            fields["deep"] = "1"
+        entries.append(_object(fields))
+    return _list(entries)
 
 
 def used_modules(javascript: str) -> tuple[str, ...]:
