@@ -147,7 +147,7 @@ async def test_alt_with_a_letter_is_no_text_as_older_terminals_send_it() -> None
     async with desk() as at:
         at.put("a|b\nc")
         for letter in "yzdé":
-            at.editor.post_message(events.Key(f"alt+{letter}", letter))
+            at.app.post_message(events.Key(f"alt+{letter}", letter))
             await at.pilot.pause()
         assert at.editor.text == "ab\nab\nc"
 

@@ -189,7 +189,7 @@ async def test_f2_renames_every_use_as_one_step(path: Path) -> None:
         assert isinstance(it.app.screen, RenameScreen)
         assert it.editor.text == SOURCE
         await it.type("2")
-        await it.see("4 places changes")
+        await it.see("It stands in 4 places")
         await it.press("enter")
         await it.until(lambda: not isinstance(it.app.screen, RenameScreen))
         await it.until(lambda: it.editor.text != SOURCE)

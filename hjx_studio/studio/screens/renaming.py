@@ -68,7 +68,7 @@ class RenameScreen(ModalScreen[Sequence[Edit] | None]):
             return
         if go:
             self.dismiss(edits)
-        label.update(Content(f"{count_of(len(edits), 'place')} changes"))
+        label.update(Content(f"It stands in {count_of(len(edits), 'place')}"))
         label.set_class(False, "-bad")
 
     def action_leave(self) -> None:
