@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from hjx_studio.language.build import build
 from hjx_studio.language.catalogue import CATALOGUE, explain
-from hjx_studio.language.diagnostics import CODES
+from hjx_studio.language.diagnostics import CODES, Fix
 from tests.support.catalogue import PATH, page
 
 
@@ -14,6 +16,17 @@ def found(text: str) -> list[tuple[str, str]]:
     """The findings in a text, each with its severity."""
     findings = build("example.hjx", {"example.hjx": text}).diagnostics
     return [(finding.code, finding.severity.value) for _, finding in findings]
+
+
+def mended(text: str, fix: Fix) -> str:
+    """The text after a fix."""
+    starts = [0, *(match.end() for match in re.finditer("\n", text))]
+    for edit in sorted(fix.edits, key=lambda edit: edit.range, reverse=True):
+        place = edit.range
+        start = starts[place.line - 1] + place.column - 1
+        end = starts[place.end_line - 1] + place.end_column - 1
+        text = text[:start] + edit.text + text[end:]
+    return text
 
 
 def test_every_code_is_explained_and_no_other() -> None:
@@ -39,6 +52,18 @@ def test_a_wrong_example_has_that_one_finding(code: str) -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_a_right_example_has_no_finding(code: str) -> None:
     assert found(CATALOGUE[code].good) == []
+
+
+def fixes(code: str) -> list[Fix]:
+    """What would mend the wrong example of a code."""
+    findings = build("example.hjx", {"example.hjx": CATALOGUE[code].bad}).diagnostics
+    return [finding.fix for _, finding in findings if finding.fix is not None]
+
+
+@pytest.mark.parametrize("code", [code for code in CODES if fixes(code)])
+def test_a_fix_leaves_nothing_to_find(code: str) -> None:
+    for fix in fixes(code):
+        assert found(mended(CATALOGUE[code].bad, fix)) == []
 
 
 def test_the_page_is_what_the_table_says() -> None:
