@@ -36,6 +36,8 @@ class Given(TypedDict):
     insecure: bool
     allow_host: tuple[str, ...]
     allow_origin: tuple[str, ...]
+    max_message: int
+    max_state: int
     rate: int
     burst: int
     max_clients: int
@@ -62,6 +64,20 @@ _OPTIONS = (
     click.option("--allow-host", multiple=True, help="Answer to this Host too; may be repeated."),
     click.option(
         "--allow-origin", multiple=True, help="Let pages of this origin connect; may be repeated."
+    ),
+    click.option(
+        "--max-message",
+        type=click.IntRange(0),
+        default=_LIMITS.message,
+        show_default=True,
+        help="Bytes of one message; 0 is no limit.",
+    ),
+    click.option(
+        "--max-state",
+        type=click.IntRange(0),
+        default=_LIMITS.state,
+        show_default=True,
+        help="Bytes of a session's state as JSON; 0 is no limit.",
     ),
     click.option(
         "--rate",
@@ -113,6 +129,8 @@ def options_from(
 ) -> ServerOptions:
     """The options that were given for the file at `path`."""
     limits = Limits(
+        message=given["max_message"],
+        state=given["max_state"],
         rate=given["rate"],
         burst=given["burst"],
         clients=given["max_clients"],

@@ -9,7 +9,7 @@ from aiohttp import hdrs, web
 from hjx_studio.server.host import Host
 from hjx_studio.server.http import SERVER_HEADERS, plain
 from hjx_studio.server.sessions import FullError
-from hjx_studio.session.messages import MESSAGE_LIMIT, ErrorMessage
+from hjx_studio.session.messages import ErrorMessage, too_large
 
 _BODY_TIME = 30.0  # seconds that a body may take to come
 _STATUS = {
@@ -32,12 +32,12 @@ async def answer_event(host: Host, session: str, request: web.BaseRequest) -> we
         return answer
     try:
         async with asyncio.timeout(_BODY_TIME):
-            body = await _body(request)
+            body = await _body(request, host.limits.message)
     except TimeoutError:
         return _closing(plain(408, "The request took too long to come."))
     if body is None:
-        text = f"a message may have {MESSAGE_LIMIT} bytes at the most"
-        return _closing(_error("too_large", text))
+        error = too_large(host.limits.message)
+        return _closing(_error(error.code, str(error)))
     try:
         text = body.decode()
     except UnicodeDecodeError:
@@ -51,14 +51,14 @@ async def answer_event(host: Host, session: str, request: web.BaseRequest) -> we
     return _json(answered.data, answered.code)
 
 
-async def _body(request: web.BaseRequest) -> bytes | None:
+async def _body(request: web.BaseRequest, limit: int) -> bytes | None:
     """The body; None where it is too large, which is seen before all of it has come."""
-    if (request.content_length or 0) > MESSAGE_LIMIT:
+    if limit and (request.content_length or 0) > limit:
         return None
     body = bytearray()
     async for part in request.content.iter_any():
         body += part
-        if len(body) > MESSAGE_LIMIT:
+        if limit and len(body) > limit:
             return None
     return bytes(body)
 

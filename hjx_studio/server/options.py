@@ -7,6 +7,8 @@ from pathlib import Path
 
 import orjson
 
+from hjx_studio.session.limits import SessionLimits
+
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 5172
 
@@ -15,10 +17,12 @@ DEFAULT_PORT = 5172
 class Limits:
     """Bounds on what clients may ask for; 0 is none.
 
-    `message` is in bytes, `rate` in messages a second of one client, `burst` in messages, `unsent`
-    in bytes that a client has not taken.
+    `message` is in bytes of one, `state` in bytes of a session's as JSON, `rate` in messages a
+    second of one client, `burst` in messages, `unsent` in bytes that a client has not taken.
     """
 
+    message: int = SessionLimits().message
+    state: int = SessionLimits().state
     rate: int = 200
     burst: int = 400
     clients: int = 1_000  # of one session

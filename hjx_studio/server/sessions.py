@@ -14,6 +14,7 @@ from hjx_studio.server.options import Limits
 from hjx_studio.server.seat import Seat
 from hjx_studio.session.commands import Continue
 from hjx_studio.session.events import Event, Problem, SessionEnded, SessionSnapshot
+from hjx_studio.session.limits import SessionLimits
 from hjx_studio.session.session import Session
 
 MAIN = "main"
@@ -69,7 +70,8 @@ class Sessions:
 
     def _make(self, name: str, build: Build, observe: Observe) -> Session:
         seed = secrets.randbits(48)
-        return Session(name, build, seed=seed, clock=self._clock, observe=observe)
+        bounds = SessionLimits(self._limits.message, self._limits.state)
+        return Session(name, build, seed=seed, clock=self._clock, observe=observe, limits=bounds)
 
     # --- beginning and end ---
 

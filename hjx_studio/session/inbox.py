@@ -172,7 +172,9 @@ class Inbox:
         return Entry(self._count, time, arrived, given, size)
 
     def is_full(self, size: int) -> bool:
-        """Whether another `size` bytes would be too much."""
+        """Whether another `size` bytes behind those that wait would be too much."""
+        if not self._waiting:
+            return False
         return len(self._waiting) >= WAITING_LIMIT or self._bytes + size > WAITING_BYTES
 
     def append(self, entry: Entry) -> None:

@@ -31,12 +31,13 @@ class SyncWanted:
 
 
 class Intake:
-    """Checks what a client sent, and numbers it."""
+    """Checks what a client sent, up to `limit` bytes (0: any size) at once, and numbers it."""
 
-    def __init__(self, clients: Clients, inbox: Inbox, outbox: Outbox) -> None:
+    def __init__(self, clients: Clients, inbox: Inbox, outbox: Outbox, limit: int) -> None:
         self._clients = clients
         self._inbox = inbox
         self._outbox = outbox
+        self._limit = limit
 
     def take(
         self, sender: Client, text: str, analysis: Analysis, moment: Moment
@@ -47,7 +48,7 @@ class Intake:
         """
         data = text.encode("utf-8", "replace")
         try:
-            message = parse_message(text)
+            message = parse_message(text, self._limit)
         except ProtocolError as error:
             self._outbox.receive(sender, Frame("invalid", text, data), moment)
             self._refuse(sender, error, moment)
@@ -75,7 +76,7 @@ class Intake:
         refused."""
         data = text.encode("utf-8", "replace")
         try:
-            message = parse_event(text)
+            message = parse_event(text, self._limit)
         except ProtocolError as error:
             self._outbox.receive(None, Frame("invalid", text, data), moment)
             self._outbox.answer_error(request, _refusal(error), moment)

@@ -19,7 +19,7 @@ from hjx_studio.session.history import History
 from hjx_studio.session.inbox import RequestedEvent
 from hjx_studio.session.inspection import variable, variables
 from hjx_studio.session.log import SessionLog
-from hjx_studio.session.messages import MessageId, encode_reload, encode_result
+from hjx_studio.session.messages import MessageId, encode_members, encode_reload, encode_result
 from hjx_studio.session.outbox import Frame, Moment, Outbox
 from hjx_studio.session.proposals import Proposal
 from hjx_studio.session.state import ROOT, Names, State, is_public, local_names, same
@@ -37,7 +37,10 @@ class _Pending:
 
 
 class Ledger:
-    """The present state of a session, its revision, and the way to the next."""
+    """The present state of a session, its revision, and the way to the next.
+
+    `limit` is how many bytes of JSON the shared state may have, and each client's own; 0 is none.
+    """
 
     def __init__(
         self,
@@ -47,6 +50,8 @@ class Ledger:
         log: SessionLog,
         store: Store,
         observe: Callable[[Event], None],
+        *,
+        limit: int,
     ) -> None:
         self.build = build
         self.state = State({ROOT: build.program.start()[0]})
@@ -58,6 +63,7 @@ class Ledger:
         self._log = log
         self._store = store
         self._observe = observe
+        self._limit = limit
         self._pending: _Pending | None = None
 
     @property
@@ -76,9 +82,11 @@ class Ledger:
         """Commit a state, at once or when the store confirms it.
 
         Raises `EvaluationError`, and changes nothing, where a computed name fails that did not fail
-        before; a new build is taken even so, with a warning.
+        before, or the state would be too large; a new build is taken even so, with a warning.
         """
         build = proposal.build if proposal.build is not None else self.build
+        if self._limit and proposal.build is None:
+            self._refuse_large(proposal)
         computed = self._compute(build, proposal.state, None)
         if proposal.build is None:
             self._refuse_failing(computed, proposal)
@@ -127,6 +135,20 @@ class Ledger:
     def _compute(self, build: Build, state: State, key: str | None) -> Computed:
         local = local_names(build, state, key)
         return build.program.computed(dict(state.shared[ROOT]), dict(local))
+
+    def _refuse_large(self, proposal: Proposal) -> None:
+        """Refuse a state beyond the limit, unless it is smaller than the present one."""
+        shared, before = proposal.state.shared[ROOT], self.state.shared[ROOT]
+        if shared is not before:
+            size = len(self._outbox.members(shared))  # encoded once, for those who are sent it too
+            if size > self._limit and size >= len(encode_members(before)):
+                raise _too_large("state", size, self._limit)
+        key = proposal.author.key
+        own = proposal.state.local.get(key) if key is not None else None
+        if own is not None and own is not self.state.local.get(key or ""):
+            size = len(encode_members(own[ROOT]))
+            if size > self._limit:
+                raise _too_large("client's own state", size, self._limit)
 
     def _refuse_failing(self, computed: Computed, proposal: Proposal) -> None:
         after, before = computed, self.views.computed
@@ -226,6 +248,11 @@ class Ledger:
             if isinstance(value, EvaluationError):
                 text = f"computed {name} fails and reads as null: {value}"
                 self._log.write("warning", text, moment, self.build.entry, value.line)
+
+
+def _too_large(what: str, size: int, limit: int) -> EvaluationError:
+    text = f"the {what} would have {size} bytes and may have {limit} (--max-state)"
+    return EvaluationError(text, "budget_exceeded")
 
 
 def _public(state: State) -> Names:

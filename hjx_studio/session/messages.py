@@ -17,8 +17,9 @@ from hjx_studio.language.diagnostics import HjxError
 from hjx_studio.language.execution import EvaluationError
 from hjx_studio.language.values import Value
 from hjx_studio.session.events import Problem
+from hjx_studio.session.limits import SessionLimits
 
-MESSAGE_LIMIT = 64 * 1024  # bytes of one message
+_MESSAGE_LIMIT = SessionLimits().message
 _ID_LIMIT = 128  # code points of an id
 _PROBLEM_FIELDS = (
     "path",
@@ -81,9 +82,10 @@ class SyncMessage:
 ClientMessage: TypeAlias = EventMessage | BindMessage | SyncMessage
 
 
-def parse_message(text: str) -> ClientMessage:
-    """The message in one text frame. Raises `ProtocolError`."""
-    message = _object(text)
+def parse_message(text: str, limit: int = _MESSAGE_LIMIT) -> ClientMessage:
+    """The message in one text frame of up to `limit` bytes (0: of any size). Raises
+    `ProtocolError`."""
+    message = _object(text, limit)
     message_id = _id(message.get("id"))
     kind = message.get("type")
     if not isinstance(kind, str):
@@ -99,10 +101,10 @@ def parse_message(text: str) -> ClientMessage:
     )
 
 
-def parse_event(text: str) -> EventMessage:
+def parse_event(text: str, limit: int = _MESSAGE_LIMIT) -> EventMessage:
     """The message of a request that can only be an event, so that it need not say so. Raises
     `ProtocolError`."""
-    message = _object(text)
+    message = _object(text, limit)
     message_id = _id(message.get("id"))
     kind = message.get("type", "event")
     if kind != "event":
@@ -111,9 +113,14 @@ def parse_event(text: str) -> EventMessage:
     return _event(message, message_id)
 
 
-def _object(text: str) -> Mapping[str, Value]:
-    if len(text) > MESSAGE_LIMIT or len(text.encode("utf-8", "surrogatepass")) > MESSAGE_LIMIT:
-        raise ProtocolError("too_large", f"a message may have {MESSAGE_LIMIT} bytes at the most")
+def too_large(limit: int) -> ProtocolError:
+    """The error for a message of more than `limit` bytes."""
+    return ProtocolError("too_large", f"a message may have {limit} bytes at the most")
+
+
+def _object(text: str, limit: int) -> Mapping[str, Value]:
+    if limit and (len(text) > limit or len(text.encode("utf-8", "surrogatepass")) > limit):
+        raise too_large(limit)
     try:
         message = values.from_json(text)
     except EvaluationError as error:

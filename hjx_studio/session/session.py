@@ -45,6 +45,7 @@ from hjx_studio.session.inbox import (
 )
 from hjx_studio.session.intake import Intake, SyncWanted
 from hjx_studio.session.ledger import Ledger
+from hjx_studio.session.limits import SessionLimits
 from hjx_studio.session.log import SessionLog
 from hjx_studio.session.outbox import WITHOUT_SOCKET, Frame, Moment, Outbox
 from hjx_studio.session.proposals import (
@@ -60,6 +61,7 @@ from hjx_studio.session.runner import Runner, Surroundings, paused_frame
 from hjx_studio.session.state import Names
 from hjx_studio.session.store import MemoryStore, Store
 
+_LIMITS = SessionLimits()
 _LATEST_FRAMES = 1_000  # that a snapshot brings along
 _TAKEN_OVER = 4001  # the status that closes a socket whose key has a newer one
 
@@ -83,6 +85,7 @@ class Session:
         clock: Callable[[], float],
         observe: Observe,
         store: Store | None = None,
+        limits: SessionLimits = _LIMITS,
     ) -> None:
         self.name = name
         self.clients = Clients()
@@ -99,9 +102,15 @@ class Session:
         self._around = around
         self._inbox = around.inbox
         self._outbox = outbox
-        self._intake = Intake(self.clients, around.inbox, outbox)
+        self._intake = Intake(self.clients, around.inbox, outbox, limits.message)
         self._ledger = Ledger(
-            build, self.clients, outbox, around.log, store or MemoryStore(), observe
+            build,
+            self.clients,
+            outbox,
+            around.log,
+            store or MemoryStore(),
+            observe,
+            limit=limits.state,
         )
         self._runner = Runner(around, self._ledger, seed)
         self._problems: tuple[Problem, ...] = ()

@@ -38,7 +38,7 @@ class Echo:
         return self.clients[-1]
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        socket = new_socket()
+        socket = new_socket(self.limits.message)
         await socket.prepare(request)
         assert request.transport is not None
         connection = Connection(socket, request.transport, self.limits, Metrics())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,7 @@ async def post(
 ) -> tuple[aiohttp.ClientResponse, Any]:
     """The answer to an event, and its JSON."""
     data = message if isinstance(message, bytes) else json.dumps(message).encode()
-    answer, text = await site.get(path, "POST", data=data, **settings)
+    answer, text = await site.get(path, "POST", data=io.BytesIO(data), **settings)
     return answer, json.loads(text) if answer.content_type == "application/json" else text
 
 
