@@ -234,6 +234,14 @@ def test_the_deepest_nesting_is_walked_through() -> None:
     assert symbols(parsed)
 
 
+def test_a_heading_on_the_last_line_has_nothing_below_it() -> None:
+    for name in headings.BLOCKS:
+        parsed, position = at(f"component App\n{name}¦:")
+        assert hover(parsed, position) is not None
+        assert folds(parsed) == ()
+        assert [symbol.name for symbol in symbols(parsed)] == [name]
+
+
 # --- fixes ---------------------------------------------------------------------------------------
 
 WRONG = """\

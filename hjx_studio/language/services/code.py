@@ -24,6 +24,7 @@ _TOKEN = re.compile(
 )
 _CLOSES = {")": "(", "]": "[", "}": "{"}
 _LONGEST_RECEIVER = 600
+_DEEPEST = 40  # brackets around a cursor that are looked at
 _LONGEST = 4000  # characters of code that are looked at
 
 
@@ -212,7 +213,7 @@ class OpenCall:
 
 def open_calls(code: Code) -> Iterator[OpenCall]:
     """The calls around the cursor, the outermost first."""
-    for place in code.open:
+    for place in code.open[-_DEEPEST:]:
         callee = code.before(place)
         if code.words[place].text != "(" or callee is None or callee.kind != "name":
             continue

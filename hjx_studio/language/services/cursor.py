@@ -14,6 +14,7 @@ from hjx_studio.language import literals
 from hjx_studio.language.services.code import Code, read_code
 from hjx_studio.language.services.surroundings import Spot
 
+_LONGEST = 4000  # characters of a layout line: clauses that stay open are searched again and again
 _SPACE = re.compile(r"(?:\s|//[^\n]*)*")
 _WORD = re.compile(r"[\w$-]*")
 _TAG = re.compile(r"[^\W\d][\w-]*")
@@ -183,7 +184,7 @@ def place_at(spot: Spot) -> Place:
         case "timers":
             return _timer(text)
         case "layout":
-            return _Layout(text).place()
+            return _Layout(text).place() if len(text) <= _LONGEST else Nowhere()
         case "handlers":
             return Nowhere() if spot.handler is None else _statement(text)
         case "style":

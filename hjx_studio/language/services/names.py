@@ -503,6 +503,8 @@ class _Walk:
                 self._class(word.group(), line, span)
 
     def _style(self, style: nodes.Verbatim) -> None:
+        if style.first_line > self.source.line_count:
+            return  # its heading is the file's last line
         base = self.source.line_starts[style.first_line - 1]
         after = next((b.line for b in self.tree.blocks if b.line > style.line), None)
         stop = len(self.source.text) if after is None else self.source.line_starts[after - 1]
@@ -514,5 +516,5 @@ class _Walk:
                 self._class(match.group(1), place.line, span, use)
 
 
-SELECTED = re.compile(r"\.(-?[^\W\d][\w-]*)(?=[^{};]*\{)")
+SELECTED = re.compile(r"\.(-?[^\W\d][\w-]*)(?=[^{};]{0,400}\{)")
 """A class in a selector: a brace opens before the next declaration ends."""
