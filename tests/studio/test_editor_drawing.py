@@ -71,7 +71,17 @@ async def test_numbers_stand_right_aligned_and_the_text_below_each_other(
         assert {line.index("text") for line in seen} == {digits + 3}
         at.editor.show_breakpoints([count])
         at.editor.show_problems([problem(count, 1, 3)])
-        assert [line for line in at.screen() if line.strip()][-1] == f"●✗{count:>{digits}} text"
+        last = [line for line in at.screen() if line.strip()][-1]
+        assert last == f"●✗{count:>{digits}} text    Unknown name."  # said behind the cursor's line
+
+
+async def test_only_the_cursors_line_says_what_is_wrong_with_it() -> None:
+    async with desk("one\ntwo") as at:
+        at.editor.show_problems([problem(1, 1, 3), problem(2, 1, 3)])
+        await at.pilot.pause()
+        assert ["Unknown name." in line for line in at.screen()[:2]] == [True, False]
+        await at.press("down")
+        assert ["Unknown name." in line for line in at.screen()[:2]] == [False, True]
 
 
 async def test_f9_and_a_click_in_the_gutter_set_a_breakpoint_and_take_it_away() -> None:

@@ -25,6 +25,7 @@ from hjx_studio.studio.preview import PAUSE, Preview
 from hjx_studio.studio.screens.debugging import Debugging
 from hjx_studio.studio.screens.help import HelpScreen
 from hjx_studio.studio.screens.saving import Saving, Ways
+from hjx_studio.studio.screens.writing import Writing
 from hjx_studio.studio.themes import other
 from hjx_studio.studio.widgets.arrangement import Arrangement, Region
 from hjx_studio.studio.widgets.editor import SourceEditor
@@ -58,6 +59,7 @@ class StudioScreen(Screen[None]):
         self._preview = Preview(bridge, self._checker)
         self._saving = Saving(self, document, Ways(self._say, self._show_change))
         self._debugging = Debugging(self, bridge, self._say)
+        self._writing = Writing(self, self._checker, self._say)
         self._news = Topic.NONE
         self._pause: Timer | None = None
         self._unwind: Timer | None = None
@@ -114,6 +116,7 @@ class StudioScreen(Screen[None]):
     def on_mount(self) -> None:
         """Connect to the server, and look after the file."""
         self._editor.focus()
+        self._editor.completes = True
         self._open()
 
     @work
@@ -249,12 +252,41 @@ class StudioScreen(Screen[None]):
         self._arrangement.retitle("problems", f"Problems {count}" if count else "Problems")
         if self._preview.server_knows or self._preview.checking is not None:
             path = self._preview.path
-            self._editor.show_problems([found for found in problems if found.path == path])
+            here = [found for found in problems if found.path == path]
+            checking = self._preview.checking
+            known = checking is not None and checking.text == self._editor.text
+            # The server's problems come without the fixes that were found here.
+            self._editor.show_problems(here, checking.diagnostics if checking and known else ())
 
     @on(SourceEditor.CursorMoved)
     def _cursor_moved(self, event: SourceEditor.CursorMoved) -> None:
         event.stop()
         self.query_one(OutlinePane).follow(Position(event.line, event.column))
+
+    @on(SourceEditor.CompletionWanted)
+    def _completion_wanted(self, event: SourceEditor.CompletionWanted) -> None:
+        event.stop()
+        self._offer(event.line, event.column, event.asked)
+
+    @work(exclusive=True, group="offer")
+    async def _offer(self, line: int, column: int, asked: bool) -> None:
+        await self._writing.complete(line, column, asked=asked)
+
+    @on(SourceEditor.Asked)
+    def _asked(self, event: SourceEditor.Asked) -> None:
+        event.stop()
+        if event.what in ("help", "signature"):
+            self._explain(event.what, event.line, event.column)
+        else:
+            self._answer(event.what, event.line, event.column)
+
+    @work(exclusive=True, group="explain")
+    async def _explain(self, what: str, line: int, column: int) -> None:
+        await self._writing.answer(what, line, column)
+
+    @work(exclusive=True, group="answer")
+    async def _answer(self, what: str, line: int, column: int) -> None:
+        await self._writing.answer(what, line, column)
 
     @on(OutlinePane.Selected)
     def _node_selected(self, event: OutlinePane.Selected) -> None:
@@ -372,6 +404,16 @@ class StudioScreen(Screen[None]):
     async def action_run_handler(self) -> None:
         """F7."""
         await self._debugging.run_handler()
+
+    @work(exclusive=True, group="answer")
+    async def action_fix_all(self) -> None:
+        """No key."""
+        await self._writing.fix_all()
+
+    @work(exclusive=True, group="answer")
+    async def action_go_to_name(self) -> None:
+        """Alt+Shift+N."""
+        await self._writing.go_to_name()
 
     @work(exclusive=True, group="save")
     async def action_save(self) -> None:
