@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from hjx_studio.server.options import Limits
 from tests.bench.load import running
 from tests.support.conversation import Conversation, Message
 
@@ -79,6 +80,22 @@ def test_its_client_prints_the_state_and_then_the_state_after_its_event() -> Non
     assert result.stderr == ""
     counts = [re.findall(r"'count': (\d+)", line) for line in result.stdout.splitlines()]
     assert counts == [["0"], ["1"]]
+
+
+def test_its_limits_are_the_defaults_of_the_options() -> None:
+    units = {"KiB": 1024, "MiB": 1024 * 1024}
+    written = {}
+    for number, unit, option in re.findall(r"\| ([\d,]+)([^|]*) \| `--([a-z-]+)` \|", PAGE):
+        written[option] = int(number.replace(",", "")) * units.get(unit.strip(), 1)
+    limits = Limits()
+    assert written == {
+        "max-message": limits.message,
+        "rate": limits.rate,
+        "burst": limits.burst,
+        "max-state": limits.state,
+        "max-clients": limits.clients,
+        "max-sessions": limits.sessions,
+    }
 
 
 @pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=lambda page: page.name)
