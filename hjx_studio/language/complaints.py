@@ -194,7 +194,7 @@ def _at_end(failure: Failure) -> Finding:
         return Finding(
             "HJX001",
             span,
-            "The line ends with a `:`.",
+            "A `:` is missing at the end of the line.",
             None,
             Repair("Insert `:`", ((Span(end, end), ":"),)),
         )

@@ -189,6 +189,7 @@ class Ledger:
             acknowledge = None if sender is None else (sender, proposal.author.id)
         summary = ", ".join(f"/{'/'.join(c.path)} {c.new}" for c in proposal.changes[:4])
         anew = proposal.build is not None
+        summary = "whole state" if anew else summary
         carried = self.views.publish(self.revision, summary, acknowledge, moment, anew=anew)
         if acknowledge is not None and not carried:
             self._outbox.send_ack(acknowledge[0].id, acknowledge[1], self.revision, moment)

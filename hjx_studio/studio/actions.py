@@ -122,7 +122,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("resize('inspector', -4)", "Narrower inspector", ("alt+shift+right",), _V),
     Action("resize('dock', 2)", "Higher dock", ("alt+pageup",), _V),
     Action("resize('dock', -2)", "Lower dock", ("alt+pagedown",), _V),
-    Action("theme", "Light or dark", (), _V),
+    Action("theme", "Light or dark theme", (), _V),
     Action("next_session", "Look at the next session", (), _V, "where there are several"),
     Action("app.command_palette", "Commands…", ("ctrl+p",), _S, "everything by name", "commands"),
     Action("leave", "Quit", ("ctrl+q",), _S, "asks first when text is not saved", "quit"),

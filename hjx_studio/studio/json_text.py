@@ -19,7 +19,8 @@ def read_json(text: str) -> object:
         value: object = json.loads(text, parse_constant=_refuse)
     except json.JSONDecodeError as error:
         where = f" at character {error.pos + 1}" if text.strip() else ""
-        what = f"{error.msg[0].lower()}{error.msg[1:]}" if text.strip() else "nothing was given"
+        said = error.msg.removesuffix(" at")  # some of its messages go on with the place
+        what = f"{said[0].lower()}{said[1:]}" if text.strip() else "nothing was given"
         raise JsonTextError(f"no JSON: {what}{where}") from error
     except RecursionError as error:
         raise JsonTextError("nested too deep") from error

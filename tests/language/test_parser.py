@@ -613,3 +613,10 @@ def test_log_takes_any_value(value: str) -> None:
     assert [finding.message for finding in parsed.diagnostics] == []
     (handler,) = parsed.tree.handlers
     assert [type(statement).__name__ for statement in handler.body] == ["Log"]
+
+
+def test_a_line_without_its_colon_is_told_that_it_is_missing() -> None:
+    parsed = read("component A\nhandlers:\n  xyz\n")
+    assert [finding.message for finding in parsed.diagnostics] == [
+        "A `:` is missing at the end of the line."
+    ]

@@ -309,6 +309,7 @@ def test_a_new_build_keeps_state_and_starts_what_is_new() -> None:
         {"type": "reload", "build": new.name},
         {"type": "update", "state": {"count": 1, "more": 3}, "rev": 2},
     ]
+    assert [frame.summary for frame in talk.seen(FrameSeen)][-1] == "whole state"
 
 
 def test_a_page_made_from_an_older_build_is_told_to_take_the_new_one() -> None:

@@ -124,6 +124,13 @@ async def test_light_and_dark(path: Path) -> None:
         assert it.app.current_theme.dark
 
 
+async def test_the_theme_is_found_by_that_name(path: Path) -> None:
+    async with studio(path) as it:
+        await it.press("ctrl+p")
+        await it.type("theme")
+        await it.see("Light or dark theme")
+
+
 async def test_f1_lists_every_key_and_can_be_searched(path: Path) -> None:
     async with studio(path) as it:
         await it.press("f1")

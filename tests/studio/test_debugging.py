@@ -179,6 +179,17 @@ async def test_a_handler_is_run_by_hand_with_arguments(path: Path) -> None:
         await it.until(lambda: again.value == '["by hand"]')
 
 
+async def test_where_there_is_one_handler_its_arguments_are_typed_at_once(path: Path) -> None:
+    one = "component One\nhandlers:\n  say(what):\n    log what\n"
+    async with studio(path, one) as it:
+        await it.press("f7")
+        await it.see("say(what)")
+        field = it.app.screen.query_one("#run-arguments", Input)
+        await it.until(lambda: field.has_focus and field.value == "[null]")
+        await it.type("[7]")
+        assert field.value == "[7]"
+
+
 async def test_a_handler_is_stepped_by_hand(path: Path) -> None:
     async with studio(path) as it:
         await it.press("f7")

@@ -39,6 +39,12 @@ def test_what_is_no_json_is_said_to_be_none(text: str) -> None:
         read_json(text)
 
 
+@pytest.mark.parametrize("text", ['["a', "x", "1 2"])
+def test_where_json_ends_is_said_once(text: str) -> None:
+    with pytest.raises(JsonTextError, match=r"no JSON: .*[^t] at character \d+$"):
+        read_json(text)
+
+
 def test_arguments_are_a_list_and_nothing_is_none() -> None:
     assert read_arguments("") == []
     assert read_arguments('[1, "a"]') == [1, "a"]

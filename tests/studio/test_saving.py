@@ -84,7 +84,8 @@ async def test_saving_over_another_programs_change_asks_first(path: Path) -> Non
         await it.pilot.pause()
         assert read(path) == "// theirs\n"
         await it.press("ctrl+s")
-        await it.see("Overwrite it")
+        for answer in ("Overwrite it (o)", "Reload it (r)", "Cancel (c)"):
+            await it.see(answer)
         await it.press("o")
         await it.until(lambda: "// hi" in read(path))
 

@@ -98,7 +98,7 @@ def ask_conflict(name: str) -> Question:
         "Another program wrote it since it was read here.",
         (
             Answer("o", "Overwrite it", "overwrite"),
-            Answer("r", "Reload it, losing the changes here", "reload"),
+            Answer("r", "Reload it", "reload"),
             Answer("c", "Cancel", "cancel", good=True),
         ),
     )

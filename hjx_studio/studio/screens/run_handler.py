@@ -82,6 +82,8 @@ class RunHandlerScreen(ModalScreen[Call | None]):
         names = [handler.name for handler in self._handlers]
         last = next((name for name in reversed(self._last) if name in names), None)
         self.query_one(OptionList).highlighted = names.index(last) if last else 0
+        if len(names) == 1:  # nothing to choose: what is typed is meant for the arguments
+            self.query_one("#run-arguments", Input).focus()
 
     @property
     def _handler(self) -> HandlerView:
