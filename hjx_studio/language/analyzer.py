@@ -100,6 +100,7 @@ class _Analyzer:
             for declaration in declarations:
                 name, line = declaration.name, declaration.line
                 if name in GLOBALS or name in SPECIAL:
+                    self.ledger.read.add(name)  # under its new name it may well be used
                     self.ledger.report(
                         line,
                         Finding(
