@@ -34,6 +34,7 @@ class Given(TypedDict):
     host: str
     token: str | None
     insecure: bool
+    session: str
     allow_host: tuple[str, ...]
     allow_origin: tuple[str, ...]
     max_message: int
@@ -61,6 +62,13 @@ _OPTIONS = (
     ),
     click.option("--token", help="The token that clients give; one is made where it is needed."),
     click.option("--insecure", is_flag=True, help="Ask for no token, whatever the address."),
+    click.option(
+        "--session",
+        type=click.Choice(["shared", "private"]),
+        default="shared",
+        show_default=True,
+        help="Shared: by all, one for each name. Private: each browser has its own.",
+    ),
     click.option("--allow-host", multiple=True, help="Answer to this Host too; may be repeated."),
     click.option(
         "--allow-origin", multiple=True, help="Let pages of this origin connect; may be repeated."
@@ -148,6 +156,7 @@ def options_from(
         may_be_missing=may_be_missing,
         token=token or None,
         insecure=given["insecure"],
+        private=given["session"] == "private",
         allow_hosts=given["allow_host"],
         allow_origins=given["allow_origin"],
         limits=limits,

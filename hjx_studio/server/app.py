@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from gzip import compress
 
 import orjson
@@ -16,12 +15,12 @@ from hjx_studio.server.events import answer_event
 from hjx_studio.server.host import Host
 from hjx_studio.server.http import SERVER_HEADERS, Answer, plain, takes_gzip
 from hjx_studio.server.metrics import CONTENT_TYPE as METRICS_TYPE
+from hjx_studio.server.places import NoPlaceError, Places
 from hjx_studio.server.policy import Policy
 from hjx_studio.server.seat import Seat
-from hjx_studio.server.sessions import MAIN, FullError
+from hjx_studio.server.sessions import FullError
 from hjx_studio.session.clients import Peer
 
-_SESSION = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _KEY_LIMIT = 128  # characters of a client's key
 _AGENT_LIMIT = 200
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -33,10 +32,11 @@ _log = logging.getLogger(__name__)
 class Site:
     """The paths of one server."""
 
-    def __init__(self, host: Host, policy: Policy, assets: Assets) -> None:
+    def __init__(self, host: Host, policy: Policy, assets: Assets, places: Places) -> None:
         self._host = host
         self._policy = policy
         self._assets = assets
+        self._places = places
         self._paths: dict[str, Answer] = {
             "/": self._page,
             "/hjx": self._socket,
@@ -49,6 +49,8 @@ class Site:
         """Answer a request, whatever it asks for and whatever goes wrong."""
         try:
             return self._refusal(request) or await self._handler(request)(request)
+        except NoPlaceError as error:
+            return plain(400, str(error))
         except Exception:
             _log.exception("a request failed")
             return plain(500, "Something went wrong in the server; its log says what.")
@@ -95,16 +97,16 @@ class Site:
     # --- the paths ---
 
     async def _page(self, request: web.BaseRequest) -> web.StreamResponse:
-        session = _session(request)
-        if session is None:
-            return _no_session()
-        build, names = self._host.page(session)
+        place = self._places.find(request)
+        build, names = self._host.page(place.session)
         body = document(self._assets.version, build, names).encode()
         headers = {**SERVER_HEADERS, hdrs.CACHE_CONTROL: "no-store", hdrs.VARY: _ENCODED}
         if takes_gzip(request):
             headers[hdrs.CONTENT_ENCODING] = "gzip"
             body = compress(body, _QUICK, mtime=0)
-        return web.Response(body=body, content_type="text/html", charset="utf-8", headers=headers)
+        answer = web.Response(body=body, content_type="text/html", charset="utf-8", headers=headers)
+        self._places.give(place, request, answer)
+        return answer
 
     async def _health(self, _request: web.BaseRequest) -> web.StreamResponse:
         sessions = self._host.sessions
@@ -139,13 +141,13 @@ class Site:
         )
 
     async def _event(self, request: web.BaseRequest) -> web.StreamResponse:
-        name = _session(request)
-        return _no_session() if name is None else await answer_event(self._host, name, request)
+        place = self._places.find(request)
+        if place.new_id is not None:  # nobody could come back to that session
+            raise NoPlaceError("Sessions are private here: send a browser's cookie.")
+        return await answer_event(self._host, place.session, request)
 
     async def _socket(self, request: web.BaseRequest) -> web.StreamResponse:
-        session, key = _session(request), request.query.get("client")
-        if session is None:
-            return _no_session()
+        place, key = self._places.find(request), request.query.get("client")
         if key is not None and not 0 < len(key) <= _KEY_LIMIT:
             return plain(400, f"A client's key has 1 to {_KEY_LIMIT} characters.")
         socket = new_socket(self._host.limits.message)
@@ -154,13 +156,14 @@ class Site:
             answer.headers[hdrs.UPGRADE] = "websocket"
             return answer
         socket.headers.update(SERVER_HEADERS)
+        self._places.give(place, request, socket)
         await socket.prepare(request)
         if request.transport is not None:
             connection = Connection(
                 socket, request.transport, self._host.limits, self._host.metrics
             )
             peer = _peer(request, socket.ws_protocol)
-            await self._attend(Seat(connection, session, key, peer))
+            await self._attend(Seat(connection, place.session, key, peer))
         return socket
 
     async def _attend(self, seat: Seat) -> None:
@@ -190,16 +193,6 @@ async def _not_allowed(_request: web.BaseRequest) -> web.StreamResponse:
     answer = plain(405, "This address can only be read.")
     answer.headers[hdrs.ALLOW] = "GET, HEAD"
     return answer
-
-
-def _session(request: web.BaseRequest) -> str | None:
-    """The name of the session that is asked for; None where it is no name."""
-    name = request.query.get("session", MAIN)
-    return name if _SESSION.fullmatch(name) else None
-
-
-def _no_session() -> web.Response:
-    return plain(400, "A session's name has 1 to 64 of A-Z a-z 0-9 _ and -.")
 
 
 def _peer(request: web.BaseRequest, protocol: str | None) -> Peer:

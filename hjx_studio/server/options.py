@@ -39,6 +39,7 @@ class ServerOptions:
 
     With `watch` the files are read again when they change. With `may_be_missing` an entry that does
     not exist reads as the empty text. `token` None asks for one to be made where it is needed.
+    With `private` each browser has a session of its own.
     """
 
     entry: str
@@ -48,6 +49,7 @@ class ServerOptions:
     may_be_missing: bool = False
     token: str | None = None
     insecure: bool = False
+    private: bool = False
     allow_hosts: tuple[str, ...] = ()
     allow_origins: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)

@@ -15,6 +15,7 @@ from hjx_studio.server.assets import Assets, load_page
 from hjx_studio.server.host import Host
 from hjx_studio.server.http import HttpServer
 from hjx_studio.server.options import ServerOptions
+from hjx_studio.server.places import Places
 from hjx_studio.server.policy import Policy, is_loopback
 from hjx_studio.workspace.workspace import Workspace
 
@@ -115,7 +116,7 @@ class Server:
         listener = listen(options.host, options.port)
         host = Host(workspace, options.limits, time.monotonic)
         policy = Policy(options.host, options.allow_hosts, options.allow_origins, token)
-        site = Site(host, policy, Assets(load_page(), host.find_build))
+        site = Site(host, policy, Assets(load_page(), host.find_build), Places(options.private))
         runner = web.ServerRunner(
             HttpServer(site.answer), handle_signals=False, shutdown_timeout=1.0
         )

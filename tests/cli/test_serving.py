@@ -81,6 +81,26 @@ async def test_the_port_can_be_given_as_a_variable(here: Path) -> None:
         assert found == port
 
 
+async def test_sessions_and_sizes_are_what_the_options_say(here: Path) -> None:
+    sizes = ("--max-message", "120", "--max-state", "60")
+    command = ("serve", "counter.hjx", "--port", "0", "--session", "private", *sizes)
+    async with (
+        running(here, *command) as (_, port),
+        await WebSocket.open(port) as one,
+        await WebSocket.open(port) as two,
+    ):
+        await one.receive()
+        await two.receive()
+        one.send({"type": "event", "handler": "add", "args": ["a" * 120]})
+        assert (await one.receive())["code"] == "too_large"
+        one.send({"type": "event", "handler": "add", "args": ["a" * 40]})
+        assert (await one.receive())["code"] == "budget_exceeded"
+        one.send({"type": "event", "handler": "increment"})
+        assert (await one.receive())["state"]["count"] == 1
+        two.send({"type": "event", "handler": "increment"})
+        assert (await two.receive())["state"]["count"] == 1
+
+
 async def test_a_taken_port_is_named_with_the_next_free_one(here: Path) -> None:
     async with running(here, "serve", "counter.hjx", "--port", "0") as (_, port):
         done = await asyncio.to_thread(hjx, here, "serve", "counter.hjx", "--port", str(port))
