@@ -70,6 +70,16 @@ async def test_a_breakpoint_moves_to_the_next_line_that_has_a_statement(path: Pa
         it.editor.move_cursor((LINES.index("handlers:"), 0))
         await it.press("f9")
         await it.until(lambda: it.editor.breakpoints == (LET,))
+        await it.until(lambda: f"line {LET}" in it.said())  # it may be out of sight
+        await it.press("f9")
+        await it.until(lambda: "already" in it.said())
+        assert it.editor.breakpoints == (LET,)
+
+
+async def test_going_to_a_problem_where_there_is_none_says_so(path: Path) -> None:
+    async with studio(path) as it:
+        await it.press("f8")
+        await it.until(lambda: "no problem" in it.said())
 
 
 async def test_a_breakpoint_keeps_its_statement_when_lines_come_above_it(path: Path) -> None:

@@ -318,6 +318,10 @@ class StudioScreen(Screen[None]):
             self._editor.show_breakpoints(landed)
             if len(landed) < len(lines):
                 self._say("There is no statement to stop at on or below that line", "warning")
+            elif moved := [line for line in landed if line not in lines]:
+                self._say(f"The next statement is at line {moved[-1]}: the breakpoint is there")
+            else:  # one that stands there already
+                self._say("The next statement below has a breakpoint already")
 
     # --- what panes ask for -----------------------------------------------------------------------
 

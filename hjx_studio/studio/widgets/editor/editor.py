@@ -304,7 +304,9 @@ class SourceEditor(SourceView):
 
     def _go_to_problem(self, step: int) -> None:
         finding = self.marks.next(self.cursor_location, step)
-        if finding is not None:
+        if finding is None:
+            self.notify("There is no problem.", timeout=3)
+        else:
             self.bring_into_view(finding.start[0])
             self.move_cursor(finding.start)
 
