@@ -189,6 +189,15 @@ async def test_a_handler_is_run_by_hand_with_arguments(path: Path) -> None:
         await it.until(lambda: again.value == '["by hand"]')
 
 
+async def test_a_first_good_build_shows_and_one_without_state_says_so(path: Path) -> None:
+    async with studio(path, "component One\nlayout:\n  p: nonsense\n") as it:
+        await it.see("No state yet")
+        it.editor.load("component One\n")
+        await it.see("The component has no state.")
+        it.editor.load("component One\nstate:\n  count = 4\n")
+        await it.until(lambda: any("count  4" in row for row in it.rows("state")))
+
+
 async def test_where_there_is_one_handler_its_arguments_are_typed_at_once(path: Path) -> None:
     one = "component One\nhandlers:\n  say(what):\n    log what\n"
     async with studio(path, one) as it:

@@ -93,7 +93,11 @@ class StatePane(Container):
         view = self.view
         before = self._rows.at(view.cursor)
         self._rows.items = list(self._items(self._bridge.model.session))
-        view.empty_text = "No state yet. It shows here as soon as the component has a good build."
+        view.empty_text = (
+            "The component has no state."
+            if self._bridge.model.session.build
+            else "No state yet. It shows here as soon as the component has a good build."
+        )
         view.cursor = self._rows.place_of(before.key) if before is not None else None
         view.renew()
 
