@@ -50,7 +50,8 @@ class Change:
 class LineValue:
     """What a sub-expression of a line gives (`text`), or why it fails (`error` is then true).
 
-    `column` and `end_column` are those of the source, from 1, on `line`.
+    `column` and `end_column` are those of the source, from 1, on `line`; `source` is what stands
+    there.
     """
 
     line: int
@@ -58,6 +59,7 @@ class LineValue:
     end_column: int
     text: str
     error: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -259,11 +259,13 @@ class _Walker:
         return tuple(self._line_value(self._step.line, span, value) for span, value in found)
 
     def _line_value(self, line: int, span: Span, value: Value | EvaluationError) -> LineValue:
-        place = self._call.build.source.range(line, span)
+        source = self._call.build.source
+        place = source.range(line, span)
         end = place.end_column if place.end_line == place.line else place.column + 1
-        if isinstance(value, EvaluationError):
-            return LineValue(place.line, place.column, end, str(value), error=True)
-        return LineValue(place.line, place.column, end, values.preview(value, _PREVIEW))
+        failed = isinstance(value, EvaluationError)
+        text = str(value) if isinstance(value, EvaluationError) else values.preview(value, _PREVIEW)
+        part = source.text[source.offset(place.start) : source.offset(place.end)][:_PREVIEW]
+        return LineValue(place.line, place.column, end, text, failed, part)
 
 
 def changes_of(

@@ -70,10 +70,10 @@ def test_step_mode_holds_an_event_before_its_first_statement() -> None:
     stop = held(talk)
     assert (stop.reason, stop.client, stop.frames[0].line) == ("step", one, 9)
     assert [(v.scope, v.name, v.text) for v in stop.frames[0].variables] == [("argument", "n", "3")]
-    assert ("count + n", "3") in [
-        (STEPS.splitlines()[v.line - 1][v.column - 1 : v.end_column - 1], v.text)
-        for v in stop.values
-    ]
+    parts = [(v.source, v.text) for v in stop.values]
+    assert ("count + n", "3") in parts
+    line = STEPS.splitlines()[8]
+    assert [line[v.column - 1 : v.end_column - 1] for v in stop.values] == [p for p, _ in parts]
 
 
 def test_stepping_over_shows_what_each_line_did_and_commits_at_the_end() -> None:

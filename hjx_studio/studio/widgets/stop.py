@@ -138,6 +138,7 @@ def _items(stopped: Stopped, values: ValueTree) -> Iterator[Item]:
     innermost = stopped.frames[0] if stopped.frames else None
     if innermost is not None:
         yield from _variables(innermost, values)
+    yield from _line(stopped)
     title = "changes, not committed yet" if stopped.changes else "nothing changed yet"
     yield Item("changes", 0, title, kind="heading")
     align = min(18, max((len(_path(change.path)) for change in stopped.changes), default=0))
@@ -149,6 +150,18 @@ def _items(stopped: Stopped, values: ValueTree) -> Iterator[Item]:
     for depth, frame in enumerate(stopped.frames):
         mark = "▸ " if depth == 0 else "  "
         yield Item(_FrameKey(depth), 0, f"{mark}{frame.handler}", f"line {frame.line}", "muted")
+
+
+def _line(stopped: Stopped) -> Iterator[Item]:
+    """What the parts of the line will be: beside a long line there is no room for them."""
+    if not stopped.values:
+        return
+    yield Item("line", 0, "this line", kind="heading")
+    names = [one_line(part.source) for part in stopped.values]
+    align = min(18, max(map(len, names)))
+    for name, part in zip(names, stopped.values, strict=True):
+        key = ("part", part.line, part.column, part.end_column)
+        yield Item(key, 1, name, part.text, "error" if part.error else "", align=align)
 
 
 def _variables(frame: StackFrame, values: ValueTree) -> Iterator[Item]:
