@@ -258,11 +258,14 @@ class _Assembly:
         return made
 
     def _verbatim(self, section: Section) -> Verbatim:
-        lines = [self.source.line(number) for number in range(section.first, section.last + 1)]
+        first = section.first
+        while first < section.last and not self.source.line(first).strip():
+            first += 1
+        lines = [self.source.line(number) for number in range(first, section.last + 1)]
         leads = [len(line) - len(line.lstrip()) for line in lines if line.strip()]
         indent = min(leads, default=0)
         text = "\n".join(line[indent:] if line.strip() else "" for line in lines)
-        return Verbatim(section.line, section.span, text, section.first, indent)
+        return Verbatim(section.line, section.span, text, first, indent)
 
     # --- nested blocks ---------------------------------------------------------------------------
 

@@ -21,7 +21,8 @@ DEEPEST_LINES = 100
 
 _LEAD = re.compile(r"[ \t\f\v\u00a0\ufeff]*")
 _HEAD = re.compile(
-    r"\s*[^\W\d][\w-]*(?:[#.](?:[\w/-]|:(?![\s\"']|$|//)|\[(?:[^\[\]\n]|\[[^\[\]\n]*\])*\]|\.(?=\d))+)*"
+    r"\s*[^\W\d][\w-]*"
+    r"(?:[ \t]*[#.](?:[\w/-]|:(?![\s\"']|$|//)|\[(?:[^\[\]\n]|\[[^\[\]\n]*\])*\]|\.(?=\d))+)*"
 )
 _STATEMENT = re.compile(
     r"\s*(?:(?:set|let|log|call)\s+[^\s=:(),.]|(?:if|for)\s*\(|else\b|return\s*$)"
@@ -152,7 +153,8 @@ class _Outliner:
                     index = self._entry(section, index - 1, shape)
             elif not shape.comment:
                 section = self._heading(index, shape)
-                skipping = section is None
+                named = self.component is not None and self.component.line == index
+                skipping = section is None and not named
                 verbatim = section is not None and section.kind in VERBATIM
                 handlers = section is not None and section.kind == "handlers"
         for each in self.sections:

@@ -43,7 +43,7 @@ _CLAUSE = re.compile(
     |(?P<comma>,)|(?P<close>\))|(?P<colon>:)|(?P<other>.)""",
     re.VERBOSE | re.DOTALL,
 )
-_EVENT = re.compile(r"(\s+)([^\W\d][\w:-]*)((?:\.[\w-]*)*)")
+_EVENT = re.compile(r"(\s+)([^\W\d](?:[\w:]|-(?!>))*)((?:\.(?:\w|-(?!>))*)*)")
 _TARGET = re.compile(rf"(\s*)({NAME})")
 _PATH = re.compile(rf"\s*(?:(\.)\s*({NAME})|(?=\[))")
 _LEAD = re.compile(r"\s*")

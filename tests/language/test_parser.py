@@ -156,8 +156,8 @@ def test_style_and_script_are_kept_as_they_are() -> None:
     parsed = read(text)
     style, script = parsed.tree.style, parsed.tree.script
     assert style is not None
-    assert style.text == "\n  .a {\n    b: c;\n\n  }\n.d {}"
-    assert (style.line, style.first_line, style.indent) == (2, 3, 2)
+    assert style.text == "  .a {\n    b: c;\n\n  }\n.d {}"
+    assert (style.line, style.first_line, style.indent) == (2, 4, 2)
     assert script is not None
     assert script.text == "alert(1)"
     assert [(each.code, each.range.line) for each in parsed.diagnostics] == [("HJX201", 10)]
@@ -243,6 +243,14 @@ def test_clauses() -> None:
     assert [(each.property, shape(each.target)) for each in made.bindings] == [
         ("value", "(. form name)"), ("checked", "(. ([ a 0.0) b)"),
     ]  # fmt: skip
+
+
+def test_an_arrow_may_stand_right_behind_an_event() -> None:
+    made = element("button (on click->a on my-event.debounce-300->b)")
+    assert [(each.event, each.modifiers, each.handler) for each in made.events] == [
+        ("click", (), "a"),
+        ("my-event", ("debounce-300",), "b"),
+    ]
 
 
 def test_clauses_of_a_component_may_stand_without_parentheses() -> None:

@@ -80,6 +80,16 @@ def test_brackets_in_strings_comments_and_the_code_of_texts_are_told_apart() -> 
     assert len(found.sections[1].entries[0].children) == 2
 
 
+def test_a_class_may_stand_apart_from_its_tag() -> None:
+    found = sort('layout:\n  view .bg-[url(https://a/b)] .c (\n    a="b"\n  )\n  "x"\n')
+    assert [entry.line for entry in found.sections[0].entries] == [2, 5]
+
+
+def test_what_stands_under_the_component_alone_is_in_no_block() -> None:
+    found = sort("component A\n  a = 1\n\nstate:\n  b = 2\n")
+    assert [(line, finding.code) for line, finding in found.findings] == [(2, "HJX004")]
+
+
 def test_verbatim_blocks_take_all_that_is_indented() -> None:
     found = sort("style:\n  .a { (\n\n\t// x\n  # y\nstate:\n  a = 1\n")
     style, state = found.sections
