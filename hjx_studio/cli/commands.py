@@ -22,6 +22,7 @@ _HELP = {
     "serve": "Serve FILE, without a screen.",
     "dev": "Serve FILE, and reload the pages when it changes.",
     "check": "Report the problems of each FILE.",
+    "fmt": "Bring each FILE into the canonical form.",
     "eval": "Print one expression's value.",
     "ast": "Print the syntax tree of FILE.",
     "render": "Print the HTML that FILE renders for a state.",
@@ -93,6 +94,7 @@ def _show_version(ctx: click.Context, _parameter: click.Parameter, asked: bool) 
       hjx-studio counter.hjx         the studio: editor, server and debugger
       hjx-studio serve counter.hjx   the server alone, on http://127.0.0.1:5172
       hjx-studio check *.hjx         problems, one a line
+      hjx-studio fmt *.hjx           the canonical form, in place
       hjx-studio eval '1 + 2'        the value of an expression
     \b
     Every option can be given as a variable: HJX_STUDIO_PORT=8000 for --port 8000.

@@ -46,6 +46,11 @@ def read_text(path: Path) -> str:
         content = path.read_bytes()
     except (OSError, ValueError) as error:
         raise WorkspaceError(path, _reason(error)) from error
+    return text_from(path, content)
+
+
+def text_from(path: Path, content: bytes) -> str:
+    """The text that bytes are, as `read_text` has it; `path` says where they are from."""
     if b"\0" in content:
         raise WorkspaceError(path, "is a binary file: it has a NUL byte")
     try:

@@ -133,7 +133,7 @@ def test_no_argument_shows_how_it_is_used(quick: Callable[..., Ended]) -> None:
     assert "Usage: hjx-studio" in done.stderr
 
 
-@pytest.mark.parametrize("command", ["", "serve", "dev", "check", "eval", "ast", "render"])
+@pytest.mark.parametrize("command", ["", "serve", "dev", "check", "fmt", "eval", "ast", "render"])
 def test_every_help_has_examples(quick: Callable[..., Ended], command: str) -> None:
     done = quick(*command.split(), "--help")
     assert done.returncode == 0
