@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -26,6 +28,7 @@ from hjx_studio.studio.plain import one_line
 from hjx_studio.studio.screens.studio import StudioScreen
 from hjx_studio.studio.themes import THEMES
 
+_END_AT_THE_LATEST = 10.0  # seconds from a signal to the end, whatever holds the way out
 FIRST_SCREEN = 0.5  # seconds after which all that lives long has been made
 
 
@@ -74,6 +77,10 @@ class StudioApp(App[None]):
 
     def _end_by(self, number: signal.Signals) -> None:
         self._farewell.extend(self._rescue())
+        # Where the terminal is gone, what Textual still writes to it may never be taken.
+        latest = threading.Timer(_END_AT_THE_LATEST, os._exit, (128 + number,))
+        latest.daemon = True
+        latest.start()
         self.exit(return_code=128 + number)
 
     def _rescue(self) -> list[str]:

@@ -196,7 +196,8 @@ def test_it_runs_in_tmux(tmp_path: Path) -> None:
     (tmp_path / "counter.hjx").write_text(COUNTER)
     tmux = ["tmux", "-L", f"hjx-{os.getpid()}", "-f", "/dev/null"]
     places = f"XDG_STATE_HOME={tmp_path} PYTHONPATH={ROOT}"
-    command = f"{places} {sys.executable} -m hjx_studio counter.hjx --port 0; sleep 60"
+    studio = f"{sys.executable} -m hjx_studio counter.hjx --port 0"
+    command = f"{places} sh -c 'echo $$ > pid; exec {studio}'; sleep 60"
     subprocess.run(
         [*tmux, "new-session", "-d", "-x", "120", "-y", "40", command], cwd=tmp_path, check=True
     )
@@ -213,3 +214,8 @@ def test_it_runs_in_tmux(tmp_path: Path) -> None:
         assert "F1 help" in shown
     finally:
         subprocess.run([*tmux, "kill-server"], check=False)
+    number = int((tmp_path / "pid").read_text())
+    deadline = time.monotonic() + 30
+    while Path(f"/proc/{number}").exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not Path(f"/proc/{number}").exists(), "the studio outlives its terminal"
