@@ -9,12 +9,12 @@ that a run that fails for its budget fails on every side. The rule:
 - Reading through a list or object of n elements costs 1 + n // 16 steps (`read`), a nested value
   that for each list and object in it; searching or taking apart text of n code points
   1 + n // 1024 steps (`scan`); comparing two texts n // 1024, for the shorter one.
+- Measuring how deep a value nests costs 1 + n // 8 steps for each level, with n elements on it.
 - `sort` of n elements without a comparator costs n * bits(n) // 16 steps more, `JSON.parse` of n
   code points 8 * n bytes more.
-- A value that leaves its expression (to be named, stored, passed or shown) is read through to see
-  how deep it nests, where the expression could have made it deeper than what it was made of. What
-  is set is read through to see that it can be stored, but for the members that the place already
-  held.
+- A value that leaves its expression (to be named, stored, passed or shown) is measured, where the
+  expression could have made it deeper than what it was made of. What is set is read through to see
+  that it can be stored, but for the members that the place already held.
 - Arithmetic, comparing numbers, and reading names, members and elements of lists cost nothing: a
   source is finite, and whatever repeats them is charged.
 

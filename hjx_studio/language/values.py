@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 from json.encoder import encode_basestring
 from math import copysign, isnan
+from operator import is_not
 from typing import TypeAlias
 
 from hjx_studio.language.budget import NESTING, Budget, EvaluationError, too_deep
@@ -186,22 +188,27 @@ def in_order(members: dict[str, Value]) -> dict[str, Value]:
 # --- depth, and what may be stored ---------------------------------------------------------------
 
 
-def check_depth(value: Value, budget: Budget, room: int = NESTING) -> Value:
-    """The value itself, if it nests at most `room` deep."""
-    if type(value) is list:
-        members: Collection[Value] = value
-    elif type(value) is dict:
-        members = value.values()
-    else:
+def check_depth(value: Value, budget: Budget) -> Value:
+    """The value itself, if it nests at most `NESTING` deep."""
+    if type(value) is not list and type(value) is not dict:
         return value
-    if room == 0:
-        raise too_deep()
-    budget.read(len(members))
-    if not _NESTED.isdisjoint(map(type, members)):
-        for item in members:
-            if type(item) is list or type(item) is dict:
-                check_depth(item, budget, room - 1)
-    return value
+    level: list[list[Value] | dict[str, Value]] = [value]
+    for _ in range(NESTING):
+        budget.spend(1 + (sum(map(len, level)) >> 3))
+        if _NESTED.isdisjoint(map(type, _members(level))):
+            return value
+        level = [one for one in _members(level) if type(one) is list or type(one) is dict]
+    raise too_deep()
+
+
+def _members(level: list[list[Value] | dict[str, Value]]) -> Iterable[Value]:
+    """The members of all lists and objects; faster where all are of one kind."""
+    types = set(map(type, level))
+    if types == {dict}:
+        return chain.from_iterable(map(dict.values, level))  # type: ignore[arg-type]  # as tested
+    if types == {list}:
+        return chain.from_iterable(level)
+    return (item for one in level for item in (one.values() if isinstance(one, dict) else one))
 
 
 def check_stored(
@@ -218,32 +225,24 @@ def check_stored(
         return value + 0.0
     if value is old or not isinstance(value, list | dict):
         return value
-    members = old if type(old) is list else old.values() if type(old) is dict else ()
-    return _stored(value, budget or Budget(), room, set(map(id, members)))
+    return _stored(value, old, budget or Budget(), room)
 
 
 def _stored(
-    value: list[Value] | dict[str, Value],
-    budget: Budget,
-    room: int,
-    known: frozenset[int] | set[int] = frozenset(),
-) -> Value:
+    value: list[Value] | dict[str, Value], old: Value, budget: Budget, room: int
+) -> list[Value] | dict[str, Value]:
     if room == 0:
         raise too_deep()
-    members: Collection[Value] = value.values() if isinstance(value, dict) else value
-    budget.read(len(members))
-    if known and known.issuperset(map(id, members)):
-        return value
+    budget.read(len(value))
     changed: list[tuple[int | str, Value]] = []
-    entries = value.items() if isinstance(value, dict) else enumerate(value)
-    for key, item in entries:
+    for key, item in _unknown(value, old):
         if type(item) is float:
             if item - item != 0.0:
                 raise EvaluationError(f"{number_text(item)} can't be stored.")
             if item == 0.0 and copysign(1.0, item) < 0:
                 changed.append((key, 0.0))
-        elif (type(item) is list or type(item) is dict) and id(item) not in known:
-            stored = _stored(item, budget, room - 1)
+        elif type(item) is list or type(item) is dict:
+            stored = _stored(item, None, budget, room - 1)
             if stored is not item:
                 changed.append((key, stored))
     if not changed:
@@ -252,6 +251,36 @@ def _stored(
     for place, item in changed:
         copy[place] = item  # type: ignore[index] # the place came from the same list or dict
     return copy
+
+
+def _unknown(
+    value: list[Value] | dict[str, Value], old: Value
+) -> Iterable[tuple[int | str, Value]]:
+    """The members, with their keys, but for those that `old` has too: at the beginning or the end
+    of a list, else between these; among an object's members."""
+    if isinstance(value, dict):
+        known = set(map(id, old.values())) if isinstance(old, dict) else set[int]()
+        return [(key, item) for key, item in value.items() if id(item) not in known]
+    if not isinstance(old, list):
+        return enumerate(value)
+    start = shared_start(value, old)
+    end = shared_end(value, old, start)
+    known = set(map(id, old[start : len(old) - end]))
+    between = enumerate(value[start : len(value) - end], start)
+    return [(index, item) for index, item in between if id(item) not in known]
+
+
+def shared_start(one: Sequence[Value], other: Sequence[Value]) -> int:
+    """How many items at the beginning are the same objects."""
+    different = bytes(map(is_not, one, other)).find(1)
+    return min(len(one), len(other)) if different < 0 else different
+
+
+def shared_end(one: Sequence[Value], other: Sequence[Value], start: int) -> int:
+    """How many items at the end are the same objects, behind the first `start`."""
+    most = min(len(one), len(other)) - start
+    different = bytes(map(is_not, islice(reversed(one), most), reversed(other))).find(1)
+    return most if different < 0 else different
 
 
 # --- JSON at the edge ----------------------------------------------------------------------------

@@ -523,13 +523,14 @@ Object.assign(v.more, {
   },
 
   /** The value of an expression, if it nests no deeper than a value may. */
-  whole: function whole(value, room = NESTING) {
-    if (typeof value === "object" && value) {
+  whole(value) {
+    let level = [value];
+    for (let room = NESTING; ; room -= 1) {
+      level = level.filter((one) => typeof one === "object" && one);
+      if (!level.length) return value;
       if (!room) v.tooDeep();
-      const members = Object.values(value);
-      read(members.length);
-      for (const member of members) whole(member, room - 1);
+      spend(1 + (total(level, (one) => (isArray(one) ? one : Object.keys(one)).length) >> 3));
+      level = level.map(Object.values).flat();
     }
-    return value;
   },
 });

@@ -15,11 +15,12 @@ from hjx_studio.language.execution import EvaluationError
 from hjx_studio.language.values import Value
 from hjx_studio.session.clients import Client, Clients
 from hjx_studio.session.events import BuildChanged, Event, StateChanged, Variable
+from hjx_studio.session.growth import growth, size
 from hjx_studio.session.history import History
 from hjx_studio.session.inbox import RequestedEvent
 from hjx_studio.session.inspection import variable, variables
 from hjx_studio.session.log import SessionLog
-from hjx_studio.session.messages import MessageId, encode_members, encode_reload, encode_result
+from hjx_studio.session.messages import MessageId, encode_reload, encode_result
 from hjx_studio.session.outbox import Frame, Moment, Outbox
 from hjx_studio.session.proposals import Proposal
 from hjx_studio.session.state import ROOT, Names, State, is_public, local_names, same
@@ -29,11 +30,13 @@ from hjx_studio.session.views import Computed, Views
 
 @dataclass(frozen=True, slots=True)
 class _Pending:
-    """A commit that its store has not confirmed yet."""
+    """A commit that its store has not confirmed yet; `growth` is by how many bytes the shared state
+    grows."""
 
     commit: Commit
     proposal: Proposal
     computed: Computed
+    growth: int
 
 
 class Ledger:
@@ -55,6 +58,7 @@ class Ledger:
     ) -> None:
         self.build = build
         self.state = State({ROOT: build.program.start()[0]})
+        self._size = size(dict(self.state.shared[ROOT]))
         self.revision = 0
         self.history = History()
         self.views = Views(build, self.state, clients, outbox)
@@ -85,8 +89,9 @@ class Ledger:
         before, or the state would be too large; a new build is taken even so, with a warning.
         """
         build = proposal.build if proposal.build is not None else self.build
+        more = growth(dict(self.state.shared[ROOT]), dict(proposal.state.shared[ROOT]))
         if self._limit and proposal.build is None:
-            self._refuse_large(proposal)
+            self._refuse_large(proposal, more)
         computed = self._compute(build, proposal.state, None)
         if proposal.build is None:
             self._refuse_failing(computed, proposal)
@@ -94,7 +99,7 @@ class Ledger:
             _public(self.state).keys() != _public(proposal.state).keys()
         )
         commit = Commit(proposal.entry, self.revision + changed, proposal.state, proposal.draws)
-        self._pending = _Pending(commit, proposal, computed)
+        self._pending = _Pending(commit, proposal, computed, more)
         if self._store.confirm(commit):
             self._settle(moment)
 
@@ -136,19 +141,16 @@ class Ledger:
         local = local_names(build, state, key)
         return build.program.computed(dict(state.shared[ROOT]), dict(local))
 
-    def _refuse_large(self, proposal: Proposal) -> None:
+    def _refuse_large(self, proposal: Proposal, more: int) -> None:
         """Refuse a state beyond the limit, unless it is smaller than the present one."""
-        shared, before = proposal.state.shared[ROOT], self.state.shared[ROOT]
-        if shared is not before:
-            size = len(self._outbox.members(shared))  # encoded once, for those who are sent it too
-            if size > self._limit and size >= len(encode_members(before)):
-                raise _too_large("state", size, self._limit)
+        if more > 0 and self._size + more > self._limit:
+            raise _too_large("state", self._size + more, self._limit)
         key = proposal.author.key
         own = proposal.state.local.get(key) if key is not None else None
         if own is not None and own is not self.state.local.get(key or ""):
-            size = len(encode_members(own[ROOT]))
-            if size > self._limit:
-                raise _too_large("client's own state", size, self._limit)
+            found = size(dict(own[ROOT]))
+            if found > self._limit:
+                raise _too_large("client's own state", found, self._limit)
 
     def _refuse_failing(self, computed: Computed, proposal: Proposal) -> None:
         after, before = computed, self.views.computed
@@ -166,6 +168,7 @@ class Ledger:
         before, old_computed = self.state, self.views.computed
         commit, proposal = pending.commit, pending.proposal
         self.state, self.revision = commit.state, commit.revision
+        self._size += pending.growth
         self.history.record(commit)
         if proposal.build is not None:
             self.build = proposal.build

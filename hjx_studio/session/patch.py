@@ -12,7 +12,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import TypeAlias
 
 from hjx_studio.language import values
-from hjx_studio.language.values import Value
+from hjx_studio.language.values import Value, shared_end, shared_start
 from hjx_studio.session.state import same
 
 Operation: TypeAlias = dict[str, object]  # "op", "path", and "value" or "from"; values are plain
@@ -23,7 +23,10 @@ _MOVES_LIMIT = (
 
 
 def diff(old: Mapping[str, Value], new: Mapping[str, Value]) -> list[Operation]:
-    """Operations that lead from `old` to `new`, in the order in which they are applied."""
+    """Operations that lead from `old` to `new`, in the order in which they are applied.
+
+    The objects that they lead to have their members in the same order too, but for the outermost.
+    """
     operations: list[Operation] = []
     _diff_objects("", old, new, operations)
     return operations
@@ -32,12 +35,18 @@ def diff(old: Mapping[str, Value], new: Mapping[str, Value]) -> list[Operation]:
 def _diff(path: str, old: Value, new: Value, operations: list[Operation]) -> None:
     if old is new:
         return
-    if isinstance(old, dict) and isinstance(new, dict):
+    if isinstance(old, dict) and isinstance(new, dict) and _keeps_order(old, new):
         _diff_objects(path, old, new, operations)
     elif isinstance(old, list) and isinstance(new, list) and old and new:
         _diff_lists(path, old, new, operations)
     elif not same(old, new):
         operations.append(_operation("replace", path, new))
+
+
+def _keeps_order(old: Mapping[str, Value], new: Mapping[str, Value]) -> bool:
+    """Whether members that are removed, and added behind those that stay, end as `new` has them."""
+    staying = {name: new[name] for name in old if name in new}
+    return list(values.in_order({**staying, **new})) == list(new)
 
 
 def _diff_objects(
@@ -54,8 +63,10 @@ def _diff_objects(
 
 
 def _diff_lists(path: str, old: list[Value], new: list[Value], operations: list[Operation]) -> None:
-    start = _common(old, new)
-    end = _common(old[start:][::-1], new[start:][::-1])
+    start = shared_start(old, new)
+    start += _common(old[start:], new[start:])
+    end = shared_end(old, new, start)
+    end += _common(old[start : len(old) - end][::-1], new[start : len(new) - end][::-1])
     before, after = old[start : len(old) - end], new[start : len(new) - end]
     origins = _origins(before, after)
     removed = sorted(set(range(len(before))).difference(o for o in origins if o is not None))

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import compress, starmap
+from operator import is_not
 from typing import TYPE_CHECKING
 
 from hjx_studio.language import values
@@ -56,13 +58,16 @@ def is_public(name: str) -> bool:
 
 
 def same(one: Value, other: Value) -> bool:
-    """Whether two stored values are equal; parts that they share are not looked into."""
+    """Whether two stored values are equal, the order of an object's members included; parts that
+    they share are not looked into."""
     if one is other:
         return True
     if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same, one, other))
+        if len(one) != len(other):
+            return False
+        return all(starmap(same, compress(zip(one, other, strict=True), map(is_not, one, other))))
     if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same(one[name], other[name]) for name in one)
+        return list(one) == list(other) and all(same(one[name], other[name]) for name in one)
     return type(one) is type(other) and one == other
 
 

@@ -10,8 +10,7 @@ whole where that is shorter.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from hjx_studio.language.build import Build
@@ -29,16 +28,39 @@ PATCH_PROTOCOL = "hjx.patch.v1"
 Computed: TypeAlias = "Mapping[str, Value | EvaluationError]"
 
 
-@dataclass(frozen=True, slots=True)
 class _Sight:
-    """Names that are sent, encoded: for the base protocol all (`members`); for patches those that
-    the page can't work out (`names`)."""
+    """Names that are sent: to the base protocol all, encoded (`members`) when somebody needs them;
+    in patches those that the page can't work out (`needed`)."""
 
-    members: bytes
-    names: Names
+    __slots__ = ("_encode", "_members", "_names", "needed")
+
+    def __init__(self, names: Names, needed: Names, encode: Callable[[Names], bytes]) -> None:
+        self.needed = needed
+        self._names = names
+        self._encode = encode
+        self._members: bytes | None = None
+
+    @property
+    def members(self) -> bytes:
+        """All names as members of a JSON object."""
+        if self._members is None:
+            self._members = self._encode(self._names)
+        return self._members
+
+    def is_shorter_than(self, size: int) -> bool:
+        """Whether all of it is sent in fewer bytes; what is long is not encoded to find out."""
+        least = sum(len(name) + 4 + _least(value) for name, value in self._names.items())
+        return least < size and len(self.members) < size
 
 
-_NOTHING = _Sight(b"", {})
+def _least(value: Value) -> int:
+    """Fewer bytes than the value is sent in, or as many."""
+    if isinstance(value, str):
+        return len(value) + 2
+    return 2 * len(value) if isinstance(value, list | dict) else 1
+
+
+_NOTHING = _Sight({}, {}, lambda _: b"")
 
 
 class Views:
@@ -109,34 +131,31 @@ class Views:
         shared, before = self._shared_sight(), self._sent_shared
         since, self._sent_revision = self._sent_revision, revision
         self._sent_shared = shared
-        shared_changed = anew or shared.members != before.members
-        operations: bytes | None = None
-        frames: dict[tuple[bytes, bytes | None, tuple[MessageId, ...]], list[Client]] = {}
+        changes = diff(before.needed, shared.needed)
+        operations = messages.encode_operations(changes)
+        frames: dict[tuple[bytes | None, bytes, tuple[MessageId, ...]], list[Client]] = {}
         for client in self._clients.connected():
             own = self._own_sight(client.key)
-            own_before = self._sent_own.get(client.id, _NOTHING)
-            if not shared_changed and own.members == own_before.members:
+            own_changes = diff(self._sent_own.get(client.id, _NOTHING).needed, own.needed)
+            if not (anew or changes or own_changes):
                 continue
             self._sent_own[client.id] = own
             patch = None
             if client.peer.protocol == PATCH_PROTOCOL and not anew:
-                if operations is None:
-                    operations = messages.encode_operations(diff(before.names, shared.names))
-                patch = messages.encode_operations(diff(own_before.names, own.names))
-                if not operations and not patch:
-                    continue
-                if len(operations) + len(patch) > len(shared.members) + len(own.members):
+                patch = messages.encode_operations(own_changes)
+                size = len(operations) + len(patch)
+                if shared.is_shorter_than(size) and own.is_shorter_than(size - len(shared.members)):
                     patch = None
             ids: tuple[MessageId, ...] = ()
             if acknowledge is not None and acknowledge[0] is client:
                 ids = (acknowledge[1],)
-            frames.setdefault((own.members, patch, ids), []).append(client)
-        for (members, patch, ids), receivers in frames.items():
+            members = own.members if patch is None else b""
+            frames.setdefault((patch, members, ids), []).append(client)
+        for (patch, members, ids), receivers in frames.items():
             if patch is None:
                 data = messages.encode_update(shared.members, members, revision, ids)
             else:
-                revisions = (since, revision)
-                data = messages.encode_patch(operations or b"", patch, revisions, ids)
+                data = messages.encode_patch(operations, patch, (since, revision), ids)
             kind = "update" if patch is None else "patch"
             self._outbox.send(receivers, Frame(kind, summary, data, revision), moment)
         return any(ids for _, _, ids in frames)
@@ -147,13 +166,13 @@ class Views:
 
     def _shared_sight(self) -> _Sight:
         names = self.shared_names()
-        return _Sight(self._outbox.members(names), self._needed(names))
+        return _Sight(names, self._needed(names), self._outbox.members)
 
     def _own_sight(self, key: str) -> _Sight:
         if not self._build.component.local:
             return _NOTHING
         names = self.own_names(key)
-        return _Sight(messages.encode_members(names), self._needed(names))
+        return _Sight(names, self._needed(names), messages.encode_members)
 
     def _needed(self, names: Names) -> Names:
         """The names without those that a page works out from the others."""

@@ -8,7 +8,14 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.bench import evaluation, parsing, serving, starting, typing_while_serving
+from tests.bench import (
+    clicking,
+    evaluation,
+    parsing,
+    serving,
+    starting,
+    typing_while_serving,
+)
 from tests.bench.figures import Group, duration
 
 RATIOS = Path(__file__).with_name("ratios.json")
@@ -17,6 +24,7 @@ GROUPS: Mapping[str, Callable[[], Group]] = {
     "parsing": parsing.measure,
     "starting": starting.measure,
     "serving": serving.measure,
+    "clicking": clicking.measure,
     "typing": typing_while_serving.measure,
 }
 

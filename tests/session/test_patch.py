@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hjx_studio.language.values import Value
+from hjx_studio.language.values import Value, in_order
 from hjx_studio.session.patch import diff
 from hjx_studio.session.state import same
 
@@ -63,7 +63,25 @@ def test_applying_a_patch_gives_the_new_state(
 ) -> None:
     before: dict[str, Value] = {"s": old, "rows": rows[0], "gone": old}
     after: dict[str, Value] = {"s": new, "rows": rows[1], "new": new}
-    assert same(floats(applied(before, diff(before, after))), after)
+    result = floats(applied(before, diff(before, after)))
+    assert same(result["s"], after["s"])
+    assert same({**after, **result}, after)
+    assert result.keys() == after.keys()
+
+
+def test_an_objects_members_come_in_the_order_that_they_have() -> None:
+    old: dict[str, Value] = {"a": 1.0, "b": 2.0, "c": 3.0}
+    orders: list[dict[str, Value]] = [
+        {"b": 2.0, "a": 1.0, "c": 3.0},
+        {"a": 1.0, "x": 9.0, "b": 2.0, "c": 3.0},
+        {"a": 1.0, "c": 3.0, "d": 4.0},
+        {"1": 0.0, "a": 1.0, "b": 2.0, "c": 3.0},
+    ]
+    for new in orders:
+        result = floats(applied({"o": old}, diff({"o": old}, {"o": new})))
+        assert list(in_order(result["o"])) == list(new)
+    added = diff({"o": old}, {"o": {**old, "d": 4.0}})
+    assert added == [{"op": "add", "path": "/o/d", "value": 4}]
 
 
 ROWS: list[Value] = [{"id": float(n), "text": f"row {n}", "done": False} for n in range(1000)]
