@@ -23,30 +23,40 @@ comment. A source with syntax errors is not formatted. The rules:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hjx_studio.language.diagnostics import Diagnostic, Severity
-from hjx_studio.language.formatting.lines import format_lines
-from hjx_studio.language.parser import parse
+from hjx_studio.language.formatting.lines import Part, format_parts
+from hjx_studio.language.parser import Parse, parse
 from hjx_studio.language.source import Source
+
+_MARK = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
 class Formatting:
-    """A source's canonical text, or None and the errors for which it stays as it is."""
+    """A source's canonical text and what became of each part, or None and the errors for which it
+    stays as it is."""
 
     text: str | None
+    parts: tuple[Part, ...] = ()
     errors: tuple[Diagnostic, ...] = ()
 
 
 def format_source(source: Source) -> Formatting:
     """Format a source, if its syntax has no errors."""
-    parsed = parse(source)
+    return format_parse(parse(source))
+
+
+def format_parse(parsed: Parse) -> Formatting:
+    """Format what is parsed already."""
+    before = parsed.source.text
     errors = tuple(found for found in parsed.diagnostics if found.severity is Severity.ERROR)
     if errors:
-        return Formatting(None, errors)
-    lines = format_lines(parsed)
-    text = "".join(f"{line}\n" for line in lines)
-    if source.text.count("\r\n") * 2 > source.text.count("\n"):
-        text = text.replace("\n", "\r\n")
-    return Formatting("\ufeff" + text if source.text.startswith("\ufeff") else text)
+        return Formatting(None, errors=errors)
+    parts = tuple(format_parts(parsed))
+    if before.count("\r\n") * 2 > before.count("\n"):
+        parts = tuple(replace(part, text=part.text.replace("\n", "\r\n")) for part in parts)
+    if before.startswith(_MARK) and parts:
+        parts = (replace(parts[0], text=_MARK + parts[0].text), *parts[1:])
+    return Formatting("".join(part.text for part in parts), parts)

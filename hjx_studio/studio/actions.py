@@ -98,6 +98,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("save", "Save", ("ctrl+s",), _F, "write the file", "save"),
     Action("reload", "Reload from disk", ("ctrl+r",), _F, "take what the file reads now"),
     Action("keep", "Keep the text of the editor", ("alt+k",), _F, "when the file changed on disk"),
+    Action("format", "Format", ("alt+shift+f", "ctrl+l"), _F, "into the one canonical form"),
     Action("fix_all", "Fix all problems", (), _F, "those that bring a fix with them"),
     Action("go_to_name", "Go to a name…", ("alt+shift+n",), _F, "of all that the file declares"),
     Action("copy_address", "Copy the address", (), _S, "the URL to open in a browser"),

@@ -236,6 +236,83 @@ async def test_all_problems_are_mended_at_once(path: Path) -> None:
         assert it.editor.text == wrong
 
 
+UGLY = """\
+component App
+state :
+    count=0
+layout:
+    view.card (class='a' title='{{count}}' aria-label='a long enough label' on click -> add( 1 )):
+        text:'{{count}}'
+handlers:
+    add( by ):
+        log  'before'
+        set count=( count+by )
+
+
+        log 'after'
+"""
+CANONICAL = """\
+component App
+
+state:
+  count = 0
+
+layout:
+  view.card (class="a" title="{{count}}" aria-label="a long enough label" on click -> add(1)):
+    text: "{{count}}"
+
+handlers:
+  add(by):
+    log "before"
+    set count = count + by
+
+    log "after"
+"""
+
+
+@pytest.mark.parametrize("key", ["alt+shift+f", "ctrl+l"])
+async def test_a_key_formats_as_one_step_and_keeps_cursor_and_breakpoints(
+    path: Path, key: str
+) -> None:
+    async with studio(path, UGLY) as it:
+        put(it, "        set count=( cou¦nt+by )")
+        it.editor.show_breakpoints([10, 13])
+        await it.press(key)
+        await it.until(lambda: it.editor.text == CANONICAL)
+        assert "Formatted; Ctrl+Z takes it back" in it.said()
+        assert it.editor.breakpoints == (13, 15)
+        assert row_of(it) == "    set count = count + by"
+        assert it.editor.cursor_location == (12, len("    set count = cou"))
+        await it.press("ctrl+z")
+        assert it.editor.text == UGLY
+        assert it.editor.breakpoints == (10, 13)
+        assert row_of(it) == "        set count=( count+by )"
+
+
+async def test_one_small_change_leaves_the_cursor_where_it_is(path: Path) -> None:
+    async with studio(path, CANONICAL.replace("count = 0", "count=0")) as it:
+        put(it, '    log "af¦ter"')
+        await it.press("ctrl+l")
+        await it.until(lambda: it.editor.text == CANONICAL)
+        assert it.editor.cursor_location == (14, len('    log "af'))
+
+
+async def test_what_cannot_be_formatted_says_why(path: Path) -> None:
+    wrong = UGLY.replace("( count+by )", "( count+by")
+    async with studio(path, wrong) as it:
+        await it.press("ctrl+l")
+        await it.until(lambda: "Line 10 keeps it from being formatted: This `(` is" in it.said())
+        assert it.editor.text == wrong
+
+
+async def test_a_canonical_text_says_so(path: Path) -> None:
+    async with studio(path, CANONICAL) as it:
+        await it.app.screen.run_action("format")
+        await it.until(lambda: "canonical form already" in it.said())
+        assert it.editor.text == CANONICAL
+        assert not it.editor.history.undo_stack
+
+
 async def test_a_selection_grows(path: Path) -> None:
     async with studio(path, SOURCE) as it:
         put(it, "    set count = count + b¦y")

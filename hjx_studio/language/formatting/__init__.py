@@ -5,4 +5,5 @@ remarks    the comments of an entry, and what each belongs to
 breaking   an expression over several lines, where one is too short
 entries    a whole entry: a declaration, an element, a statement
 lines      the lines of a file: their levels, blank lines and comments
+edits      from a text to its canonical form in small steps, for an editor
 """

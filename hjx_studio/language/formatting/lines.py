@@ -38,18 +38,35 @@ class Piece:
     spaced: bool = False  # whether a blank line stands before it
 
 
-def format_lines(parsed: Parse) -> list[str]:
-    """The canonical lines of a source without errors; some hold line ends (`\\n`)."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What became of the source from offset `start` up to `end`: whole lines, one entry's or so,
+    with the blank lines above it."""
+
+    start: int
+    end: int
+    text: str
+
+
+def format_parts(parsed: Parse) -> Iterator[Part]:
+    """The parts of a source without errors, that follow one another from its start to its end;
+    line ends are `\n`."""
+    source = parsed.source
     pieces = _pieces(parsed)
     _level_comments(pieces)
     _space_blocks(pieces)
-    made: list[str] = []
+    start = 0
     for index, piece in enumerate(pieces):
         before = pieces[index - 1] if index else None
+        lines = [*_printed(piece, holds=_holds(pieces, index))]
         if piece.spaced and before is not None and piece.level <= before.level:
-            made.append("")
-        made += _printed(piece, holds=_holds(pieces, index))
-    return made
+            lines.insert(0, "")
+        end = source.line_starts[piece.last] if piece.last < source.line_count else None
+        stop = len(source.text) if end is None else end
+        yield Part(start, stop, "".join(f"{line}\n" for line in lines))
+        start = stop
+    if start < len(source.text):
+        yield Part(start, len(source.text), "")
 
 
 def _holds(pieces: Sequence[Piece], index: int) -> bool:

@@ -415,6 +415,11 @@ class StudioScreen(Screen[None]):
         await self._writing.fix_all()
 
     @work(exclusive=True, group="answer")
+    async def action_format(self) -> None:
+        """Alt+Shift+F."""
+        await self._writing.format()
+
+    @work(exclusive=True, group="answer")
     async def action_go_to_name(self) -> None:
         """Alt+Shift+N."""
         await self._writing.go_to_name()

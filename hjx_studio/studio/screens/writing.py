@@ -13,6 +13,8 @@ from textual.screen import Screen
 
 from hjx_studio.language.analyzer import analyze
 from hjx_studio.language.diagnostics import Edit
+from hjx_studio.language.formatter import Formatting, format_parse
+from hjx_studio.language.formatting.edits import edits_of
 from hjx_studio.language.parser import Parse, Parser
 from hjx_studio.language.services.completion import Completions, complete
 from hjx_studio.language.services.definition import Location, definition, references
@@ -212,6 +214,27 @@ class Writing:
             self._make(text, edits, "Mended")
         else:
             self._say("There is nothing that could be mended by itself", "information")
+
+    async def format(self) -> None:
+        """Bring the text into its canonical form."""
+
+        def question(parse: Parse, _: Parser) -> tuple[Formatting, tuple[Edit, ...]]:
+            made = format_parse(parse)
+            return made, edits_of(parse.source, made.parts)
+
+        text = self._editor.text
+        made, edits = await self._checker.ask(text, question)
+        if made.errors:
+            first = made.errors[0]
+            why = f"Line {first.range.line} keeps it from being formatted: {first.message}"
+            self._say(why, "warning")
+        elif not edits:
+            self._say("The text is in its canonical form already", "information")
+        elif self._editor.text != text:
+            self._say("The text has changed meanwhile: nothing was done", "warning")
+        else:
+            self._editor.make_edits(edits, stay=True)
+            self._say("Formatted; Ctrl+Z takes it back", "information")
 
     def _make(self, text: str, edits: Sequence[Edit], what: str) -> None:
         """Make edits that were found in a text, if it still reads so."""

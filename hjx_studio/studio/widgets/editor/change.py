@@ -43,17 +43,20 @@ class SourceEdit(Edit):
     """Changes as Textual's history keeps them: done, undone and redone as a whole.
 
     They stand in order and do not overlap, and are made from the last to the first, so that each
-    finds its place as it was. With several the selection stays with the text that it is on.
+    finds its place as it was. With several, or when it `stays`, the selection stays with the text
+    that it is on.
     """
 
     changes: Sequence[Change] = ()
+    stays: bool = False
     _ends: list[EditResult] = field(init=False, default_factory=list)
 
     @classmethod
-    def of(cls, changes: Sequence[Change]) -> SourceEdit:
+    def of(cls, changes: Sequence[Change], *, stays: bool = False) -> SourceEdit:
         """One edit that makes all these changes, of which there is at least one."""
         text = "".join(change.text for change in changes)
-        return cls(text, changes[0].start, changes[-1].end, False, changes=tuple(changes))
+        start, end = changes[0].start, changes[-1].end
+        return cls(text, start, end, False, changes=tuple(changes), stays=stays)
 
     def do(self, text_area: TextArea, record_selection: bool = True) -> EditResult:
         """Make the changes."""
@@ -67,7 +70,7 @@ class SourceEdit(Edit):
             start = moved_past(start, change.start, change.end, result.end_location)
             end = moved_past(end, change.start, change.end, result.end_location)
             _carry(text_area, change.carried)
-        single = self.changes[0] if len(self.changes) == 1 else None
+        single = self.changes[0] if len(self.changes) == 1 and not self.stays else None
         if single is None:
             self._updated_selection = Selection(start, end)
         else:

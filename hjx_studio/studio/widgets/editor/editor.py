@@ -93,15 +93,16 @@ class SourceEditor(SourceView):
             return None
         return self.edit(SourceEdit.of([change]))
 
-    def apply_all(self, changes: Sequence[Change]) -> None:
-        """Make several changes, in order and apart, as one step of the history."""
+    def apply_all(self, changes: Sequence[Change], *, stay: bool = False) -> None:
+        """Make several changes, in order and apart, as one step of the history. The cursor is
+        behind a single one afterwards, unless it is to `stay` with its text."""
         if changes and not self.read_only:
-            self.edit(SourceEdit.of(changes))
+            self.edit(SourceEdit.of(changes, stays=stay))
 
-    def make_edits(self, edits: Iterable[Correction]) -> None:
-        """Make edits that are counted from 1 and do not overlap, as one step of the history."""
+    def make_edits(self, edits: Iterable[Correction], *, stay: bool = False) -> None:
+        """Make edits that are counted from 1 and do not overlap, as `apply_all` does."""
         ordered = sorted(edits, key=lambda edit: edit.range)
-        self.apply_all([self._change_of(edit) for edit in ordered])
+        self.apply_all([self._change_of(edit) for edit in ordered], stay=stay)
 
     def replace_text(self, text: str) -> None:
         """Make the whole text read so, as one step of the history. Lines that stay keep their
