@@ -14,7 +14,7 @@ from hjx_studio.language.layout_rules import BoundPath, LayoutRules
 from hjx_studio.language.mentions import Mentions, Place
 from hjx_studio.language.nearest import nearest
 from hjx_studio.language.parser import Parse
-from hjx_studio.language.reading import free_names
+from hjx_studio.language.reading import elements, free_names
 from hjx_studio.language.scopes import Ledger, Scope, listing
 from hjx_studio.language.signatures import Signature
 from hjx_studio.language.source import Span
@@ -221,29 +221,12 @@ class _Analyzer:
                 message = f"Nothing in this component runs `{name}`."
                 hint = "A client that speaks the protocol still can."
             self.ledger.report(handler.line, Finding("HJX104", handler.name_span, message, hint))
-        tags = {element.tag for element in _elements(tree.layout)}
+        tags = {element.tag for element in elements(tree.layout)}
         for each in tree.imports:
             if each.name not in tags:
                 self.ledger.report(
                     each.line, Finding("HJX104", each.name_span, f"Nothing uses `{each.name}`.")
                 )
-
-
-def _elements(layout: Sequence[nodes.LayoutNode]) -> Iterator[nodes.Element]:
-    pending: list[nodes.LayoutNode] = list(layout)
-    while pending:
-        node = pending.pop()
-        match node:
-            case nodes.Element():
-                yield node
-                pending.extend(node.children)
-            case nodes.If():
-                for branch in node.branches:
-                    pending.extend(branch.children)
-            case nodes.For():
-                pending.extend(node.children)
-            case _:
-                pass
 
 
 def _ordered(direct: Mapping[str, frozenset[str]]) -> tuple[list[str], list[frozenset[str]]]:

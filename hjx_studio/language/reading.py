@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from hjx_studio.language import nodes
 from hjx_studio.language.source import Span
@@ -81,3 +81,21 @@ def _called(node: object) -> Iterator[str]:
         yield node.handler
     for child in _children(node):
         yield from _called(child)
+
+
+def elements(layout: Sequence[nodes.LayoutNode]) -> Iterator[nodes.Element]:
+    """Every element of a layout, at any depth."""
+    pending: list[nodes.LayoutNode] = list(layout)
+    while pending:
+        node = pending.pop()
+        match node:
+            case nodes.Element():
+                yield node
+                pending.extend(node.children)
+            case nodes.If():
+                for branch in node.branches:
+                    pending.extend(branch.children)
+            case nodes.For():
+                pending.extend(node.children)
+            case _:
+                pass

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from hjx_studio.language import nodes
 from hjx_studio.language.headings import BLOCKS
 from hjx_studio.language.parser import Parse
+from hjx_studio.language.reading import elements
 from hjx_studio.language.services import css, markup
 from hjx_studio.language.services.code import receiver, shape_of, with_arrows
 from hjx_studio.language.services.cursor import (
@@ -28,7 +29,7 @@ from hjx_studio.language.services.cursor import (
     place_at,
 )
 from hjx_studio.language.services.documentation import DOCUMENTATION, Line
-from hjx_studio.language.services.files import Files, elements, imported
+from hjx_studio.language.services.files import Files, imported
 from hjx_studio.language.services.names import EVENT_NAMES, SELECTED, Binding, Scope, declared
 from hjx_studio.language.services.shapes import NUMBER, UNKNOWN, Shapes
 from hjx_studio.language.services.surroundings import (

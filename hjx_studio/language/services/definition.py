@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from hjx_studio.language import nodes
 from hjx_studio.language.parser import Parse
-from hjx_studio.language.services.files import Files, elements, imported, importers, resolved
+from hjx_studio.language.reading import elements
+from hjx_studio.language.services.files import Files, imported, importers, resolved
 from hjx_studio.language.services.names import Binding, Mention, declared, mention_at, mentions
 from hjx_studio.language.source import Position, Range, Span
 

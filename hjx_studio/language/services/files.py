@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 
-from hjx_studio.language import nodes
 from hjx_studio.language.parser import Parse
 
 Files = Mapping[str, Parse]
@@ -35,21 +34,3 @@ def importers(path: str, files: Files) -> Iterator[tuple[Parse, frozenset[str]]]
         )
         if names:
             yield parse, names
-
-
-def elements(layout: tuple[nodes.LayoutNode, ...]) -> Iterator[nodes.Element]:
-    """Every element of a layout."""
-    pending: list[nodes.LayoutNode] = list(layout)
-    while pending:
-        node = pending.pop()
-        match node:
-            case nodes.Element():
-                yield node
-                pending.extend(node.children)
-            case nodes.If():
-                for branch in node.branches:
-                    pending.extend(branch.children)
-            case nodes.For():
-                pending.extend(node.children)
-            case _:
-                pass
